@@ -2,7 +2,7 @@
  * Writes the daily digest: the tasks of its reader, who mentions them, and what has changed, study by study.
  */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { Task } from '#rules/inbox/tasks.ts';
+import type { Task } from '#rules/inbox/task.ts';
 import { zonedText } from '#lib/i18n/deadline.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { taskDeadline, taskPath, taskSentence } from '#lib/i18n/task-sentence.ts';

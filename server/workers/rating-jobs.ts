@@ -2,7 +2,7 @@
 import { agreementOf, type Agreement } from '#rules/panels/agreement.ts';
 import { chanceOf } from '#base/chance.ts';
 import { agreementOfPasses, type CodeAgreement } from '#rules/coding/coding-agreement.ts';
-import type { ClosedPasses } from '#rules/coding/coding.ts';
+import type { ClosedPasses } from '#rules/coding/coding-disagreements.ts';
 import { houseEffectOf, type HouseEffect, type SidedRating } from '#rules/panels/house-effect.ts';
 import type { RatedCell } from '#rules/panels/rating.ts';
 

@@ -15,15 +15,14 @@ import {
 } from '#document/authorship.ts';
 import { sectionContent } from '#document/content.ts';
 import {
-  renderAuthors,
   renderChanges,
   renderTextDiff,
   renderVersion,
-  type AuthoredSection,
   type RenderedTextDiff,
   type RenderedVersion,
   type WantedChanges
 } from '#document/rendered-versions.ts';
+import { renderAuthors, type AuthoredSection } from '#document/rendered-authors.ts';
 import { cellsOfVersion, documentFrom } from '#document/stored-answers.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';

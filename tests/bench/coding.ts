@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codedKey, type CodedThing } from '#rules/coding/coding.ts';
 import { codeColours } from '#rules/coding/code-book.ts';
-import type { CodeRow, CodingRow } from '#rules/coding/coding-acts.ts';
+import type { CodeRow, CodingRow } from '#rules/coding/coding-rows.ts';
 import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
 import { readConfig } from '#server/process/config.ts';

@@ -11,7 +11,8 @@ import { answersOf, cellsOf, cellsOfAnswer, writeCells } from '#document/answers
 import { canonicalCells } from '#document/answered.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import { emptyAnswer, type Answer, type AnswerRecord } from '#rules/answers/answer.ts';
-import { faultsOf, warningsOf } from '#rules/answers/answer-faults.ts';
+import { faultsOf } from '#rules/answers/answer-faults.ts';
+import { warningsOf } from '#rules/answers/answer-warnings.ts';
 import { findRecordType, optionsOf } from '#rules/framework/framework.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';

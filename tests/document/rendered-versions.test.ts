@@ -1,6 +1,7 @@
 /** Tests how long versions and comparisons are divided into parts. */
 import { describe, expect, it } from 'vitest';
-import { renderAuthors, renderChanges, renderTextDiff, renderVersion } from '#document/rendered-versions.ts';
+import { renderChanges, renderTextDiff, renderVersion } from '#document/rendered-versions.ts';
+import { renderAuthors } from '#document/rendered-authors.ts';
 import { answersOf, type Cells } from '#document/answers.ts';
 import { countOfChanges } from '#document/answer-changes.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';

@@ -1,5 +1,6 @@
 /** Changes drafts of frameworks in tests. */
-import { editFramework, type DraftCommand } from '#rules/framework/framework-edit.ts';
+import { editFramework } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 

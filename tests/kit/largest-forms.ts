@@ -3,7 +3,7 @@ import { answerLimits } from '#rules/answers/answer-limits.ts';
 import type { ExchangeFormat } from '#rules/exchange/exchange.ts';
 import { mostOf } from '#rules/framework/framework-faults.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
-import { mostReceived } from '#rules/coding/coding-exchange.ts';
+import { mostReceived } from '#rules/coding/coding-import.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Framework, RecordType } from '#rules/framework/framework.ts';

@@ -9,7 +9,7 @@ import { stateOf } from '#rules/answers/answer.ts';
 import { faultsOf } from '#rules/answers/answer-faults.ts';
 import { partsOfCity } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
-import type { StepFacts } from '#rules/workflow/workflow.ts';
+import type { StepFacts } from '#rules/workflow/step-conditions.ts';
 import { findAssessment, findFrameworkOfCity } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 

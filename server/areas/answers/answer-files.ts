@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
 import { isHeldBack, withHeldBack } from '#document/confidential-content.ts';
-import { planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
+import { planUndo } from '#document/import-plan.ts';
+import type { ImportPlan, PlannedItem } from '#document/planned-import.ts';
 import { exchangeFormats, type ExchangeFormat } from '#rules/exchange/exchange.ts';
 import { fileLimits } from '#base/read-file.ts';
 import { cleanName } from '#base/file-name.ts';

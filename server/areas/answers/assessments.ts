@@ -12,7 +12,7 @@ import {
   type Framework,
   type ShortProfile
 } from '#rules/framework/framework.ts';
-import { questionChanges } from '#rules/framework/framework-versions.ts';
+import { questionChanges } from '#rules/framework/question-changes.ts';
 import type { DocumentId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Parts } from '#base/parts.ts';

@@ -6,7 +6,7 @@ import {
   questionChanges,
   type AnswerChangeKind,
   type QuestionChange
-} from '#rules/framework/framework-versions.ts';
+} from '#rules/framework/question-changes.ts';
 import type { CityId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';

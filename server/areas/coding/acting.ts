@@ -2,15 +2,8 @@
  * Runs changes of the code book and of codings. Each is one act of the history, which can be undone; what an open
  * second pass covers is changed by its own coder alone, and told to nobody else.
  */
-import {
-  applied,
-  isSound,
-  removesCodes,
-  type BookRows,
-  type Change,
-  type CodingAct,
-  type CodingRow
-} from '#rules/coding/coding-acts.ts';
+import { applied, isSound, removesCodes, type CodingAct } from '#rules/coding/coding-acts.ts';
+import type { BookRows, Change, CodingRow } from '#rules/coding/coding-rows.ts';
 import { covers, isClosedFor, isHiddenFrom, stageOfTask } from '#rules/coding/coding.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { RefusalCode } from '#base/refusal.ts';

@@ -2,7 +2,8 @@
 import type { City } from '#rules/cities/city.ts';
 import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#rules/coding/code-book.ts';
 import type { CodingAct } from '#rules/coding/coding-acts.ts';
-import { countCodings, type CodeCount, type Coding, type CountGroup } from '#rules/coding/coding.ts';
+import type { Coding } from '#rules/coding/coding.ts';
+import { countCodings, type CodeCount, type CountGroup } from '#rules/coding/coding-counts.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

@@ -14,11 +14,9 @@ import {
   removeCode,
   rowKey,
   splitCode,
-  updatedCode,
-  type Change,
-  type CodeRow,
-  type MemoRow
+  updatedCode
 } from '#rules/coding/coding-acts.ts';
+import type { Change, CodeRow, MemoRow } from '#rules/coding/coding-rows.ts';
 import { isHiddenFrom, longestMemo } from '#rules/coding/coding.ts';
 import { isWellFormed } from '#base/bad-characters.ts';
 import type { Bilingual } from '#base/locale.ts';

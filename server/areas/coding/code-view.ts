@@ -1,6 +1,7 @@
 /** Shows one code: its place in the book, its codings, and what was written about it. */
 import { codesAbove, inBookOrder, type Code } from '#rules/coding/code-book.ts';
-import { countCodings, type CodeCount, type CodedKind, type Coding } from '#rules/coding/coding.ts';
+import type { CodedKind, Coding } from '#rules/coding/coding.ts';
+import { countCodings, type CodeCount } from '#rules/coding/coding-counts.ts';
 import type { StudyId } from '#base/ids.ts';
 import { pageOfCount, type ListPage } from '#base/list-pages.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

@@ -1,6 +1,7 @@
 /** Makes the row of a new code, and the act that adds it to the book. */
 import { mostCodes, validateCode, validateParent, type CodeInput } from '#rules/coding/code-book.ts';
-import { added, endOf, type CodeRow } from '#rules/coding/coding-acts.ts';
+import { added, endOf } from '#rules/coding/coding-acts.ts';
+import type { CodeRow } from '#rules/coding/coding-rows.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { ActContext, MadeAct } from './acting.ts';
 

@@ -1,19 +1,14 @@
 /** Shows second passes, and where two closed passes differ, to those who may read them. */
 import type { City } from '#rules/cities/city.ts';
 import { inBookOrder, type Code } from '#rules/coding/code-book.ts';
+import { awaitsPass, codedKey, overlap, passOf, stageOfTask, type TaskStage } from '#rules/coding/coding.ts';
 import {
-  awaitsPass,
   byUnit,
-  codedKey,
   disagreementsOf,
-  overlap,
-  passOf,
-  stageOfTask,
   type Disagreement,
-  type TaskStage,
   type UnitCode,
   type Verdict
-} from '#rules/coding/coding.ts';
+} from '#rules/coding/coding-disagreements.ts';
 import type { CodeAgreement } from '#rules/coding/coding-agreement.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

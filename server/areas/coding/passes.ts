@@ -2,22 +2,25 @@
  * Manages second passes: a task names two coders of one part of the study. Neither sees the other's codings until
  * both have closed their pass; then the units on which they differ are listed, and settled one by one.
  */
-import { added, removeCodings, type SettlementRow } from '#rules/coding/coding-acts.ts';
+import { added, removeCodings } from '#rules/coding/coding-acts.ts';
+import type { SettlementRow } from '#rules/coding/coding-rows.ts';
 import {
   covers,
-  disagreementsOf,
-  longestSettlementReason,
   overlap,
   passOf,
-  removedBy,
   stageOfTask,
   validateTask,
-  type ClosedPasses,
   type CodingScope,
-  type CodingTask,
+  type CodingTask
+} from '#rules/coding/coding.ts';
+import {
+  disagreementsOf,
+  longestSettlementReason,
+  removedBy,
+  type ClosedPasses,
   type UnitCode,
   type Verdict
-} from '#rules/coding/coding.ts';
+} from '#rules/coding/coding-disagreements.ts';
 import { isWellFormed } from '#base/bad-characters.ts';
 import type { Locale } from '#base/locale.ts';
 import { studyAbilitiesOf, type Actor } from '#base/permissions.ts';

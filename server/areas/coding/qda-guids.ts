@@ -1,6 +1,6 @@
 /** Names the things of a study by GUIDs, as REFI-QDA files do. */
 import { createHash } from 'node:crypto';
-import type { GuidFor } from '#rules/coding/coding-exchange.ts';
+import type { GuidFor } from '#rules/coding/coding-export.ts';
 import { guidOf, type Guid } from '#rules/coding/qda-project.ts';
 
 /** Names the space of the GUIDs that are made from a name (RFC 9562, version 5). */

@@ -4,21 +4,15 @@
  * of another coder.
  */
 import { deepestCode, longestCodeLabel, longestDefinition, mostCodes } from '#rules/coding/code-book.ts';
-import {
-  added,
-  endOf,
-  mostChanges,
-  type Change,
-  type CodeRow,
-  type CodingRow
-} from '#rules/coding/coding-acts.ts';
+import { added, endOf, mostChanges } from '#rules/coding/coding-acts.ts';
+import type { Change, CodeRow, CodingRow } from '#rules/coding/coding-rows.ts';
+import type { GuidFor } from '#rules/coding/coding-export.ts';
 import {
   presentLine,
-  type GuidFor,
   type LeftReason,
   type ReceivedCoding,
   type ReceivedFile
-} from '#rules/coding/coding-exchange.ts';
+} from '#rules/coding/coding-import.ts';
 import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#rules/coding/coding.ts';
 import { answerParts } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';

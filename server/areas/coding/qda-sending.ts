@@ -12,7 +12,7 @@ import {
   type GuidFor,
   type SentCoding,
   type SentText
-} from '#rules/coding/coding-exchange.ts';
+} from '#rules/coding/coding-export.ts';
 import type { Coding } from '#rules/coding/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { QdaProject } from '#rules/coding/qda-project.ts';

@@ -3,7 +3,7 @@
  * that the reader may not read, and no answer that a city holds back as confidential.
  */
 import { findableAnswers, type FindableText } from '#document/findable-text.ts';
-import { lineOf } from '#rules/coding/coding-exchange.ts';
+import { lineOf } from '#rules/coding/coding-export.ts';
 import { codedKey, type CodedThing, type CodingTarget } from '#rules/coding/coding.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { SupportPlace } from '#rules/bibliography/support.ts';

@@ -1,5 +1,5 @@
 /** Opens what a view of codes and codings is made from: the study, and the reader for whom it is made. */
-import type { CodeRow } from '#rules/coding/coding-acts.ts';
+import type { CodeRow } from '#rules/coding/coding-rows.ts';
 import type { Code } from '#rules/coding/code-book.ts';
 import { stageOfTask } from '#rules/coding/coding.ts';
 import type { StudyId } from '#base/ids.ts';

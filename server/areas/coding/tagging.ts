@@ -1,5 +1,6 @@
 /** Tags passages, answers, comments and notes with codes, and takes codes off again. */
-import { added, removeCodings, type CodingRow } from '#rules/coding/coding-acts.ts';
+import { added, removeCodings } from '#rules/coding/coding-acts.ts';
+import type { CodingRow } from '#rules/coding/coding-rows.ts';
 import {
   codedKey,
   isHiddenFrom,

@@ -1,6 +1,6 @@
 /** Reads the codings that a person may know: all that nothing hides, of what the person may read. */
 import { isHiddenFrom, parseCoded, type CodedThing, type Coding } from '#rules/coding/coding.ts';
-import type { CodingRow } from '#rules/coding/coding-acts.ts';
+import type { CodingRow } from '#rules/coding/coding-rows.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listCodings, listTasks, type CodingFilter } from './store/coding.ts';
 import type { Db } from '#server/store/open.ts';

@@ -3,16 +3,18 @@
  * their senior representative submits of them, once.
  */
 import {
-  inOrderOfText,
   checkRoundOpen,
-  validateLocation,
   validateSubmission,
   validateCommentText,
   most,
-  type CommentLocation,
   type CommentText,
   type SeenDraft
 } from '#rules/consultation/consultation.ts';
+import {
+  inOrderOfText,
+  validateLocation,
+  type CommentLocation
+} from '#rules/consultation/comment-location.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';

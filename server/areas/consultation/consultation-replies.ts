@@ -7,17 +7,15 @@ import {
   validateAnswer,
   validateDisposition,
   validateOrigin,
-  validateLocation,
   validateStatement,
   validateCommentText,
   most,
-  shortened,
   type Answer,
-  type CommentLocation,
   type CommentText,
   type DispositionInput,
   type OriginFacts
 } from '#rules/consultation/consultation.ts';
+import { validateLocation, shortened, type CommentLocation } from '#rules/consultation/comment-location.ts';
 import { changedBlocks, type ChangedBlock } from '#rules/consultation/consultation-changes.ts';
 import { commandsOf, type Authorized, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -8,13 +8,13 @@ import {
   languageOfText,
   statusOf,
   type Answer,
-  type CommentLocation,
   type CommentText,
   type Disposition,
   type Origin,
   type Outcome,
   type RoundStatus
 } from '#rules/consultation/consultation.ts';
+import type { CommentLocation } from '#rules/consultation/comment-location.ts';
 import { withGoalTexts, type Goal } from '#rules/pairs/goal.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

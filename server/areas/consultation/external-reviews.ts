@@ -5,7 +5,8 @@
  */
 import { dayIn } from '#base/calendar.ts';
 import type { Side, Study } from '#rules/study/study.ts';
-import { validateLocation, type CommentKind, type Disposition } from '#rules/consultation/consultation.ts';
+import type { CommentKind, Disposition } from '#rules/consultation/consultation.ts';
+import { validateLocation } from '#rules/consultation/comment-location.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { factsIn } from '#rules/answers/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#rules/panels/level-chip.ts';

@@ -7,14 +7,16 @@ import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { languageOf, longestQuote } from '#rules/threads/comment.ts';
 import {
-  blocksOf,
-  inOrderOfText,
   validateAnswer,
   validateDisposition,
-  validateLocation,
-  validateCommentText,
-  shortened
+  validateCommentText
 } from '#rules/consultation/consultation.ts';
+import {
+  blocksOf,
+  inOrderOfText,
+  validateLocation,
+  shortened
+} from '#rules/consultation/comment-location.ts';
 import type { Locale } from '#base/locale.ts';
 import {
   answerComment,

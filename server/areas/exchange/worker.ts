@@ -1,7 +1,8 @@
 /** Writes files of answers, and plans what files would change, in a thread. */
 import type { CityFramework } from '#rules/framework/framework.ts';
 import { withoutHeldBack } from '#document/confidential-content.ts';
-import { planImport, type ImportPlan, type Present } from '#document/import-plan.ts';
+import { planImport } from '#document/import-plan.ts';
+import type { ImportPlan, Present } from '#document/planned-import.ts';
 import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { mayWriteQuestion, type Parts } from '#base/parts.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';

@@ -4,8 +4,9 @@
  * stored if its thing still is what its author saw. The secretariat publishes it when nothing is wrong with
  * it; from then on it is a version like those before, and does not change any more.
  */
-import { faultsOfFramework, isBlocked, type FrameworkFault } from '#rules/framework/framework-faults.ts';
-import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
+import { isBlocked, type FrameworkFault } from '#rules/framework/fault-kinds.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import { editAsSeen, thingOf } from '#rules/framework/framework-seen.ts';
 import { compareFrameworks, faultsAgainst, type ThingChange } from '#rules/framework/framework-versions.ts';
 import type { Framework } from '#rules/framework/framework.ts';

@@ -1,6 +1,7 @@
 /** Serves the framework of a study and its rubric, for everyone who sees the study. */
 import type { Framework } from '#rules/framework/framework.ts';
-import { faultsOfFramework, isBlocked } from '#rules/framework/framework-faults.ts';
+import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
+import { isBlocked } from '#rules/framework/fault-kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';

@@ -1,14 +1,13 @@
 /**
  * Lists the versions of a study's framework in their order, and the difference between two of them.
  */
+import { compareFrameworks, type ThingChange } from '#rules/framework/framework-versions.ts';
 import {
   answerChangeKinds,
-  compareFrameworks,
   questionChanges,
   type AnswerChangeKind,
-  type QuestionChange,
-  type ThingChange
-} from '#rules/framework/framework-versions.ts';
+  type QuestionChange
+} from '#rules/framework/question-changes.ts';
 import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Study } from '#rules/study/study.ts';

@@ -4,7 +4,7 @@
 import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import { seesAllCities } from '#base/grant-duties.ts';
 import { progressOf, type SideProgress, type Study } from '#rules/study/study.ts';
-import type { Task } from '#rules/inbox/tasks.ts';
+import type { Task } from '#rules/inbox/task.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -6,7 +6,7 @@
 import { longestAbsence, newsSince } from '#rules/inbox/inbox.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { mentionedIn, piecesOf, type Piece } from '#rules/threads/mentions.ts';
-import type { Task } from '#rules/inbox/tasks.ts';
+import type { Task } from '#rules/inbox/task.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -17,15 +17,9 @@ import { isOverdue } from '#rules/study/plan.ts';
 import { reportKinds } from '#rules/report/report-content.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { gapsOfStudy, type Study } from '#rules/study/study.ts';
-import {
-  tasksOf,
-  type AssessmentFacts,
-  type ChapterFacts,
-  type Task,
-  type TaskCity,
-  type TaskFacts,
-  type TaskLocation
-} from '#rules/inbox/tasks.ts';
+import { tasksOf } from '#rules/inbox/tasks.ts';
+import type { AssessmentFacts, ChapterFacts, TaskFacts } from '#rules/inbox/task-facts.ts';
+import type { Task, TaskCity, TaskLocation } from '#rules/inbox/task.ts';
 import {
   listAssessmentDocuments,
   listRapporteurAssignmentsOf,

@@ -6,7 +6,7 @@ import { pairsToDo } from '#rules/pairs/pair-counts.ts';
 import { excerptOf, writtenIn } from '#rules/pairs/section-units.ts';
 import { wordsNaming } from '#rules/pairs/unit-words.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { SectionFacts } from '#rules/workflow/workflow.ts';
+import type { SectionFacts } from '#rules/workflow/step-conditions.ts';
 import type { Db } from '#server/store/open.ts';
 import { loadPairFacts, statesIn } from './pair-facts.ts';
 

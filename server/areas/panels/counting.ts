@@ -2,7 +2,7 @@
  * Counts what a city's panels wait for: the person's own scores, and how many have scored. No one else's
  * score is read.
  */
-import type { AssessmentFacts } from '#rules/inbox/tasks.ts';
+import type { AssessmentFacts } from '#rules/inbox/task-facts.ts';
 import type { Db } from '#server/store/open.ts';
 import { listAssessors, listPanels } from './store/panels.ts';
 import { listSealed } from './store/scores.ts';

@@ -2,7 +2,8 @@
  * Manages versions of a text: lists, saves under a name, reads, compares with one another and with the live
  * text, and restores them.
  */
-import type { AuthoredSection, RenderedTextDiff, RenderedVersion } from '#document/rendered-versions.ts';
+import type { RenderedTextDiff, RenderedVersion } from '#document/rendered-versions.ts';
+import type { AuthoredSection } from '#document/rendered-authors.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { fitsVersionQuota } from '#rules/study/quota.ts';

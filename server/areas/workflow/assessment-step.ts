@@ -11,13 +11,9 @@ import { isDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
-import {
-  assessmentWorkflow,
-  validateStep,
-  targetOf,
-  type AssessmentStep,
-  type StepFacts
-} from '#rules/workflow/workflow.ts';
+import { assessmentWorkflow, targetOf, type AssessmentStep } from '#rules/workflow/workflow.ts';
+import { validateStep } from '#rules/workflow/step-command.ts';
+import type { StepFacts } from '#rules/workflow/step-conditions.ts';
 import { findingsAreOpen, responseIsOpen, type AssessmentState } from '#base/states.ts';
 import {
   findAssessment,

@@ -5,13 +5,9 @@ import { isDeadline } from '#rules/assessments/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
-import {
-  chapterWorkflow,
-  validateStep,
-  targetOf,
-  type ChapterStep,
-  type StepFacts
-} from '#rules/workflow/workflow.ts';
+import { chapterWorkflow, targetOf, type ChapterStep } from '#rules/workflow/workflow.ts';
+import { validateStep } from '#rules/workflow/step-command.ts';
+import type { StepFacts } from '#rules/workflow/step-conditions.ts';
 import { chapterIsOpen, type ChapterState } from '#base/states.ts';
 import {
   type Chapter,

@@ -2,7 +2,8 @@
 import { grantsIn, type Actor } from '#base/permissions.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
-import type { AssessmentStep, ChapterStep, Missing } from '#rules/workflow/workflow.ts';
+import type { AssessmentStep, ChapterStep } from '#rules/workflow/workflow.ts';
+import type { Missing } from '#rules/workflow/step-conditions.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import { insertStep } from '#areas/assessments';

@@ -4,7 +4,7 @@
  */
 import type { CityId, StudyId } from '#base/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
-import type { StepFacts } from '#rules/workflow/workflow.ts';
+import type { StepFacts } from '#rules/workflow/step-conditions.ts';
 import { isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { canonicalText } from '#base/canonical.ts';

@@ -12,14 +12,11 @@ import {
   assessmentWorkflow,
   chapterWorkflow,
   forwardFrom,
-  mayBeWaived,
-  missingFor,
   targetOf,
   type AssessmentStep,
-  type ChapterStep,
-  type Missing,
-  type StepFacts
+  type ChapterStep
 } from '#rules/workflow/workflow.ts';
+import { mayBeWaived, missingFor, type Missing, type StepFacts } from '#rules/workflow/step-conditions.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { listRapporteurs } from '#areas/people';
 import type { Db } from '#server/store/open.ts';

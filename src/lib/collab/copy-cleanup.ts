@@ -4,7 +4,8 @@
  * except at their own sign-out.
  */
 import { parseRoom, roomName } from '#document/rooms.ts';
-import { Copies, deleteCopiesOf, peopleWithCopies, type StoredRoom } from './copies.ts';
+import { Copies, deleteCopiesOf, peopleWithCopies } from './copies.ts';
+import type { StoredRoom } from './copy-rows.ts';
 
 const days = 24 * 3600 * 1000;
 const retention = 30 * days;

@@ -4,7 +4,8 @@
  */
 import { probeSessionOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Copies, StoredRoom } from './copies.ts';
+import type { Copies } from './copies.ts';
+import type { StoredRoom } from './copy-rows.ts';
 import { handIn, type HandedIn } from './hand-in.ts';
 import { later, transportsOfPage } from './page.ts';
 import { rescueOf, type Rescue } from './rescue.ts';

@@ -5,7 +5,8 @@
  */
 import * as Y from 'yjs';
 import type { Bilingual } from '#base/locale.ts';
-import type { Copies, CopyOfRoom } from './copies.ts';
+import type { Copies } from './copies.ts';
+import type { CopyOfRoom } from './copy-rows.ts';
 import type { Unsaved } from './unsaved.ts';
 
 /** Milliseconds over which changes are collected into one write. */

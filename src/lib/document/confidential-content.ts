@@ -13,7 +13,7 @@ import {
   isConfidentialSection,
   markCell
 } from './confidential-answers.ts';
-import type { FileContent, PlannedItem, Present } from './import-plan.ts';
+import type { FileContent, PlannedItem, Present } from './planned-import.ts';
 
 /** The heading above a note that is held back, in a file that holds both. */
 const noteTitle = { en: 'Confidential note', zh: '内部说明' } as const;

@@ -4,7 +4,7 @@
  * now or as a version has it; changes, authors and comments that were marked in the nodes are rendered with
  * them.
  */
-import { changeMarks } from '#rules/documents/text-diff.ts';
+import { changeMarks } from '#rules/documents/change-marks.ts';
 import type { ContentNode } from '#base/content.ts';
 import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';

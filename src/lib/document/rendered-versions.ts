@@ -2,17 +2,11 @@
  * Renders versions and the changes between them for a page: plain values and HTML that is safe. A long text is
  * divided into parts, of which a page shows one. Runs in the document workers.
  */
-import {
-  compareSections,
-  isChange,
-  sideOf,
-  type BlockKind,
-  type ComparedBlock
-} from '#rules/documents/text-diff.ts';
+import { compareSections, isChange, type ComparedBlock } from '#rules/documents/text-diff.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import { cellId } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion, VersionContent } from '#rules/versions/version.ts';
-import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
+import type { SectionContent } from '#base/content.ts';
 import { markOf } from '#base/canonical.ts';
 import type { ChangedAnswer } from './answer-changes.ts';
 import {
@@ -24,30 +18,18 @@ import {
   type ShownRecords
 } from './answer-parts.ts';
 import type { Cells } from './answers.ts';
-import { authorMark } from './author-mark.ts';
 import { cellsOfVersion } from './stored-answers.ts';
 import { renderBlocks, type RenderedBlocks } from './html.ts';
 import { inPart, rowsOf, type Divisible, type InPart, type WantedPart } from './text-parts.ts';
 import type { RenderedHtml } from './texts.ts';
+import { type RenderedBlock, renderComparedBlocks } from './rendered-comparison.ts';
 
-const lengthsOf = ({ blocks, lengthOf }: RenderedBlocks): number[] => blocks.map((_, at) => lengthOf(at));
+export const lengthsOf = ({ blocks, lengthOf }: RenderedBlocks): number[] =>
+  blocks.map((_, at) => lengthOf(at));
 
 export interface RenderedSection {
   readonly id: string;
   readonly html: RenderedHtml;
-}
-
-/** Describes a block as in both versions at once, and, where it differs, as it was before and is after. */
-export interface RenderedBlock {
-  readonly id: string;
-  readonly kind: BlockKind;
-  /** Says that the block was moved: it is shown where it was, and where it is. */
-  readonly moved: 'from' | 'to' | null;
-  /** Says that it was moved down; the other of the two can be in another part. */
-  readonly isLower: boolean;
-  readonly html: string;
-  readonly before: string | null;
-  readonly after: string | null;
 }
 
 export interface RenderedChanges {
@@ -79,18 +61,7 @@ export interface RenderedTextDiff extends InPart<RenderedChanges> {
   readonly framework: ChangedFact | null;
 }
 
-export interface AuthoredBlock {
-  readonly id: string;
-  readonly html: string;
-  /** Indexes in the list of authors, in the order of their first appearance. */
-  readonly by: readonly number[];
-}
-export interface AuthoredSection {
-  readonly id: string;
-  readonly blocks: Readonly<Record<Locale, readonly AuthoredBlock[]>>;
-}
-
-const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
+export const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
   Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
 
 const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
@@ -253,128 +224,4 @@ function changedFacts(before: Facts, after: Facts): ChangedFact[] {
     const [was, is] = [olds.get(id) ?? null, news.get(id) ?? null];
     return was === is ? [] : [{ id, before: was, after: is }];
   });
-}
-
-const notesBlock = {
-  id: 'notes',
-  kind: 'same',
-  moved: null,
-  isLower: false,
-  before: null,
-  after: null
-} as const;
-
-interface RenderedComparison {
-  /** Lists the characters of each block, in all ways in which it is shown. */
-  readonly lengths: readonly number[];
-  readonly show: (from: number, to: number) => readonly RenderedBlock[];
-}
-
-function renderComparedBlocks(
-  blocks: readonly ComparedBlock[],
-  prefix: string,
-  isChangesOnly: boolean
-): RenderedComparison {
-  const inline = renderBlocks(
-    blocks.map(({ node }) => node),
-    { prefix }
-  );
-  const sides = {
-    before: renderSide(blocks, 'before', `${prefix}-before`),
-    after: renderSide(blocks, 'after', `${prefix}-after`)
-  };
-  const left = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'from' ? [[id, at] as const] : [])));
-  const reached = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'to' ? [[id, at] as const] : [])));
-  const rendered = blocks.map(({ id, kind, moved }, at): RenderedBlock => {
-    const isPlain = kind === 'same' && moved === null;
-    return {
-      id,
-      kind,
-      moved,
-      isLower: moved !== null && (left.get(id) ?? -1) < (reached.get(id) ?? -1),
-      html: inline.blocks[at] ?? '',
-      before: isPlain || moved === 'to' ? null : (sides.before[at] ?? null),
-      after: isPlain || moved === 'from' ? null : (sides.after[at] ?? null)
-    };
-  });
-  const isShown = ({ kind, moved }: RenderedBlock): boolean =>
-    !isChangesOnly || kind !== 'same' || moved !== null;
-  return {
-    lengths: rendered.map((block, at) =>
-      isShown(block) ? inline.lengthOf(at) + (block.before?.length ?? 0) + (block.after?.length ?? 0) : 0
-    ),
-    show: (from, to) => {
-      const html = isChangesOnly ? '' : inline.notesOf(from, to);
-      const shown = rendered.slice(from, to).filter(isShown);
-      return html === '' ? shown : [...shown, { ...notesBlock, html }];
-    }
-  };
-}
-
-function renderSide(
-  blocks: readonly ComparedBlock[],
-  side: 'before' | 'after',
-  prefix: string
-): (string | null)[] {
-  const nodes = blocks.map(({ node, before, after, moved }) => {
-    const own = side === 'before' ? before : after;
-    if (!own) return null;
-    if (moved === 'from') return own;
-    const marked = sideOf({ ...node, marks: [] }, side);
-    // Uses the block's own type at that time: a paragraph may be a heading now.
-    return marked && { ...marked, type: own.type, ...(own.attrs ? { attrs: own.attrs } : {}) };
-  });
-  const present = nodes.filter((node) => node !== null);
-  const rendered = renderBlocks(present, { prefix }).blocks;
-  let at = 0;
-  return nodes.map((node) => (node ? (rendered[at++] ?? '') : null));
-}
-
-/** Shows the authors of sections, in the parts of a version that has these answers as well. */
-export function renderAuthors(
-  sections: readonly SectionContent[],
-  wanted: WantedPart,
-  answers: Cells = {}
-): InPart<AuthoredSection> {
-  const divided = sections.map((section): [string, Divisible<AuthoredSection>] => {
-    const rendered = both((language) =>
-      renderBlocks(section[language], { prefix: `${section.id}-${language}` })
-    );
-    return [
-      section.id,
-      {
-        rows: rowsOf(both((language) => lengthsOf(rendered[language]))),
-        show: (from, to) => ({
-          id: section.id,
-          blocks: both((language) => authoredBlocks(section[language], rendered[language], from, to))
-        })
-      }
-    ];
-  });
-  const { shown, part } = inPart(withAnswers(divided, answersInRows(answers)), wanted);
-  return { sections: shown.filter((one): one is AuthoredSection => 'blocks' in one), part };
-}
-
-function authoredBlocks(
-  nodes: readonly ContentNode[],
-  { blocks, notesOf }: RenderedBlocks,
-  from: number,
-  to: number
-): AuthoredBlock[] {
-  const shown = nodes.slice(from, to).map((node, at): AuthoredBlock => ({
-    id: idOfNode(node, String(from + at)),
-    html: blocks[from + at] ?? '',
-    by: [...authorsIn(node)]
-  }));
-  const notes = notesOf(from, to);
-  return notes === '' ? shown : [...shown, { id: 'notes', html: notes, by: [] }];
-}
-
-function authorsIn(node: ContentNode, found = new Set<number>()): Set<number> {
-  if (node.text !== undefined && node.text.trim() !== '') {
-    const n = node.marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
-    found.add(typeof n === 'number' ? n : 0);
-  }
-  for (const child of node.content ?? []) authorsIn(child, found);
-  return found;
 }

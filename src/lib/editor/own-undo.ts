@@ -4,7 +4,8 @@
  */
 import { Extension, type Command, type Editor } from '@tiptap/core';
 import type * as Y from 'yjs';
-import { PassageBinding, type CatchUp } from './binding/binding.ts';
+import { PassageBinding } from './binding/binding.ts';
+import type { CatchUp } from './binding/binding-options.ts';
 import { bindingPlugin } from './binding/plugin.ts';
 import type { OwnHistory } from './binding/undo.ts';
 

@@ -2,8 +2,10 @@
  * Defines the labels of a framework's closed sets, in the reader's language: kinds of answers, faults, and
  * differences between versions.
  */
-import type { FaultKind, FrameworkFault } from '#rules/framework/framework-faults.ts';
-import type { AnswerChangeKind, ChangeKind, Part } from '#rules/framework/framework-versions.ts';
+import type { FaultKind, FrameworkFault } from '#rules/framework/fault-kinds.ts';
+import type { ChangeKind } from '#rules/framework/framework-versions.ts';
+import type { AnswerChangeKind } from '#rules/framework/question-changes.ts';
+import type { Part } from '#rules/framework/framework-things.ts';
 import { optionsOf, type Framework, type Question } from '#rules/framework/framework.ts';
 import { textFor } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

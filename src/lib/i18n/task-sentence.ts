@@ -1,6 +1,6 @@
 /** Builds the sentence for a task of a user, and the path of the page where it is done. */
 import { textFor, type Bilingual } from '#base/locale.ts';
-import type { Task, TaskDeadline, TaskLocation } from '#rules/inbox/tasks.ts';
+import type { Task, TaskDeadline, TaskLocation } from '#rules/inbox/task.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 import { reportNames } from './report-labels.ts';

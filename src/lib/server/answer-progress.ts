@@ -1,7 +1,7 @@
 /** Loads how far the reader's own cities are with their answers, for the tasks of the overview. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sumOfProgress, type AnswerProgress } from '#rules/answers/answer-progress.ts';
-import type { Task } from '#rules/inbox/tasks.ts';
+import type { Task } from '#rules/inbox/task.ts';
 import { must, needActor } from './guard.ts';
 
 export async function loadAnswerProgress(

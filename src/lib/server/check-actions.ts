@@ -2,7 +2,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { TextLocation } from '#areas/documents';
 import { textIn } from '#lib/forms/fields.ts';
-import { locationOf, type SectionOf } from './version-pages.ts';
+import type { SectionOf } from './version-pages.ts';
+import { locationOf } from './text-of-page.ts';
 import { formAction } from './form-action.ts';
 import { needActor } from './guard.ts';
 

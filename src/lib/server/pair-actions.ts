@@ -11,7 +11,7 @@ import { pairIdsIn, seenPairsIn } from '#lib/areas/pairs/forms.ts';
 import type { TextLocation } from '#areas/documents';
 import { formAction } from './form-action.ts';
 import { needActor } from './guard.ts';
-import { locationOf } from './version-pages.ts';
+import { locationOf } from './text-of-page.ts';
 
 type PairRequest = RequestEvent<{ study: string }>;
 

@@ -1,5 +1,5 @@
 /** Loads the questions that a plan is about, as a page shows them. */
-import type { ImportPlan } from '#document/import-plan.ts';
+import type { ImportPlan } from '#document/planned-import.ts';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
 import { figuresModel, activeQuestionModels, type QuestionModel } from '#lib/areas/answers/question-model.ts';

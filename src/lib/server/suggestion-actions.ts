@@ -6,7 +6,8 @@ import type { TextLocation } from '#areas/documents';
 import { formAction, nothing } from './form-action.ts';
 import { refuse } from '#base/refusal.ts';
 import { must, needActor } from './guard.ts';
-import { locationOf, type SectionOf } from './version-pages.ts';
+import type { SectionOf } from './version-pages.ts';
+import { locationOf } from './text-of-page.ts';
 
 type SuggestionRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;

@@ -1,11 +1,9 @@
 /**
- * Defines what the pages of versions and late proposals share, of an assessment or a chapter: which text,
- * what is loaded, what the actions do.
+ * Defines what the pages of versions share, of an assessment or a chapter: what is loaded, what the actions do.
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn } from '#lib/forms/fields.ts';
-import { pageIn, shownPage } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
@@ -14,39 +12,19 @@ import { formAction } from './form-action.ts';
 import { refuse } from '#base/refusal.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 import { questionsWith, restoringAnswers, type QuestionGroup } from './version-answers.ts';
-
-type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
-  readonly params: Readonly<Partial<Record<string, string>>>;
-};
+import {
+  type PageRequest,
+  wantedPart,
+  studyOf,
+  locationOf,
+  textKeyOf,
+  openLocationOf,
+  textOf,
+  fileResponse
+} from './text-of-page.ts';
 
 /** Returns the section that a page shows. */
 export type SectionOf<Event> = (event: Event) => string | Promise<string>;
-
-/** Returns the part of a long text that the address names, or the first. */
-const wantedPart = (url: URL) => pageIn(url, 'part');
-
-const studyOf = ({ params }: PageRequest): string => params['study'] ?? '';
-
-/** Returns a chapter's text; of an assessment the one that `?text=` names, or else the findings. */
-export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>): TextLocation {
-  const { chapter, city } = params;
-  if (chapter !== undefined) return { kind: 'chapter', slug: chapter };
-  const text = url.searchParams.get('text');
-  return { kind: text === 'response' || text === 'confidential' ? text : 'findings', city: city ?? '' };
-}
-
-const textKeyOf = (event: PageRequest) => [studyOf(event), locationOf(event)] as const;
-
-/**
- * Returns the text that the address names; where it names none, the findings for a reader who may read them,
- * and otherwise the response.
- */
-async function openLocationOf(event: PageRequest): Promise<TextLocation> {
-  const location = locationOf(event);
-  if (location.kind !== 'findings' || event.url.searchParams.has('text')) return location;
-  const found = await event.locals.services.versions.list(needActor(event), studyOf(event), location);
-  return found.ok ? location : { ...location, kind: 'response' };
-}
 
 /** Loads the level chips of a text that holds these levels and is written in this framework. */
 async function loadLevelChips(
@@ -61,8 +39,6 @@ async function loadLevelChips(
   const city = location.kind === 'chapter' ? null : location.city;
   return levelChipsFrom(names, city, levels, factsFrom(facts, city));
 }
-
-const textOf = (location: TextLocation): string => (location.kind === 'chapter' ? '' : location.kind);
 
 export async function loadVersions(event: PageRequest) {
   const actor = needActor(event);
@@ -178,79 +154,6 @@ export async function versionBytes(event: PageRequest): Promise<Response> {
   );
   const { bytes, fileName } = must(event.locals, found);
   return fileResponse(bytes, 'application/json', fileName);
-}
-
-const fileResponse = (bytes: Uint8Array, type: string, fileName: string): Response =>
-  new Response(new Uint8Array(bytes), {
-    headers: {
-      'content-type': type,
-      'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, no-store'
-    }
-  });
-
-export async function loadLate(event: PageRequest) {
-  const actor = needActor(event);
-  const { lateProposals } = event.locals.services;
-  const location = await openLocationOf(event);
-  const list = must(event.locals, await lateProposals.list(actor, studyOf(event), location));
-  const proposalId =
-    event.url.searchParams.get('show') ?? list.proposals.find(({ decision }) => decision === null)?.id;
-  const shown =
-    proposalId === undefined
-      ? null
-      : must(
-          event.locals,
-          await lateProposals.show(actor, studyOf(event), location, proposalId, wantedPart(event.url).page)
-        );
-  const levelChips = must(
-    event.locals,
-    await event.locals.services.levelChips.ofText(actor, studyOf(event), location)
-  );
-  const { proposals, ...facts } = list;
-  return {
-    text: textOf(location),
-    list: {
-      ...facts,
-      undecided: proposals.flatMap(({ id, decision }) => (decision === null ? [id] : [])),
-      listed: shownPage(event.url, proposals, ({ id }) => id, { page: 'list', at: 'show' })
-    },
-    shown,
-    levelChips
-  };
-}
-
-export const dismissLate = formAction({
-  command: ({ lateProposals }, _, event: RequestEvent) => [lateProposals.decide, ...textKeyOf(event)],
-  run: ({ give, form }) =>
-    give(textIn(form, 'proposal'), { kind: 'dismissed', reason: bilingualIn(form, 'reason') }),
-  answer: () => ({ decided: true })
-});
-
-/** Records that a late proposal was taken over into the text. */
-export const mergeLateOf = (textIs: (event: RequestEvent) => TextLocation) =>
-  formAction({
-    command: ({ lateProposals }, _, event: RequestEvent) => [
-      lateProposals.decide,
-      studyOf(event),
-      textIs(event)
-    ],
-    run: ({ give, form }) => give(textIn(form, 'proposal'), { kind: 'merged' }),
-    answer: () => ({ decided: true })
-  });
-
-export const mergeLate = mergeLateOf(locationOf);
-
-/** Answers with one Yjs update, for a user who takes its text over. */
-export async function lateBytes(event: PageRequest): Promise<Response> {
-  const found = await event.locals.services.lateProposals.bytes(
-    needActor(event),
-    studyOf(event),
-    await openLocationOf(event),
-    event.params['proposal'] ?? ''
-  );
-  return fileResponse(must(event.locals, found), 'application/octet-stream', 'late-edit.bin');
 }
 
 /**

@@ -26,7 +26,8 @@ import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
 import { matrixTable } from '#lib/areas/comparison/matrix-view.ts';
-import { chooseType, recordsTable } from '#lib/areas/comparison/records-view.ts';
+import { recordsTable } from '#lib/areas/comparison/records-view.ts';
+import { chooseType } from '#lib/areas/comparison/chosen-records.ts';
 
 const hospital = readFileSync(new URL('../../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');
 const both = (en: string, zh: string) => ({ en, zh });

@@ -3,7 +3,7 @@
  * author has seen.
  */
 import { describe, expect, it } from 'vitest';
-import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import { findQuestion, seenOf } from '#rules/framework/framework-seen.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Actor } from '#base/permissions.ts';

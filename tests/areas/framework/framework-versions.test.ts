@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import { seenOf } from '#rules/framework/framework-seen.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Actor } from '#base/permissions.ts';

@@ -1,6 +1,6 @@
 /** The short profile of a framework: of those cities that the secretariat chooses, in their response like any other answers. */
 import { describe, expect, it } from 'vitest';
-import type { Missing } from '#rules/workflow/workflow.ts';
+import type { Missing } from '#rules/workflow/step-conditions.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { writeAnswers } from '#kit/texts.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';

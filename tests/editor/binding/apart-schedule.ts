@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { openText } from '#document/sequence/roots.ts';
 import { structureIdOf } from '#document/writer-ids.ts';
-import type { CatchUp } from '#lib/editor/binding/binding.ts';
+import type { CatchUp } from '#lib/editor/binding/binding-options.ts';
 import { deleteSelection, moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { DuplicateBlockWatch, type DuplicateBlock } from '#lib/editor/binding/duplicate-blocks.ts';
 import { HeadlessEditor, root } from './headless-editor.ts';

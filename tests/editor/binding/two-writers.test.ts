@@ -2,7 +2,8 @@ import { Slice, Fragment } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
 import { EditorState } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
-import { PassageBinding, type Holder } from '#lib/editor/binding/binding.ts';
+import { PassageBinding } from '#lib/editor/binding/binding.ts';
+import type { Holder } from '#lib/editor/binding/binding-options.ts';
 import {
   deleteSelection,
   joinBackward,

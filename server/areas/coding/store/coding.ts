@@ -10,8 +10,9 @@ import {
   type CodingRow,
   type MemoRow,
   type SettlementRow
-} from '#rules/coding/coding-acts.ts';
-import type { ClosedPasses, CodingTask } from '#rules/coding/coding.ts';
+} from '#rules/coding/coding-rows.ts';
+import type { CodingTask } from '#rules/coding/coding.ts';
+import type { ClosedPasses } from '#rules/coding/coding-disagreements.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CodingActTable, CodingTaskTable } from './tables.ts';
 import type { Schema } from '#server/store/schema.ts';

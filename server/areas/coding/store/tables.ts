@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { codeColours } from '#rules/coding/code-book.ts';
 import { codingActs } from '#rules/coding/coding-acts.ts';
-import { codedKinds, verdicts } from '#rules/coding/coding.ts';
+import { codedKinds } from '#rules/coding/coding.ts';
+import { verdicts } from '#rules/coding/coding-disagreements.ts';
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 

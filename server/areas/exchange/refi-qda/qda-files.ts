@@ -2,7 +2,7 @@
  * Writes and reads REFI-QDA files in threads: whatever a file holds, it can take no more than one thread's time and
  * memory, and the server continues. The thread that read a file ends with it.
  */
-import type { ReceivedFile } from '#rules/coding/coding-exchange.ts';
+import type { ReceivedFile } from '#rules/coding/coding-import.ts';
 import type { QdaCodeBook, QdaProject } from '#rules/coding/qda-project.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';

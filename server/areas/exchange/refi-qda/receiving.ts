@@ -4,7 +4,7 @@ import {
   receivedCodeBook,
   receivedProject,
   type ReceivedFile
-} from '#rules/coding/coding-exchange.ts';
+} from '#rules/coding/coding-import.ts';
 import { QdaError } from './qda-error.ts';
 import { readQda } from './reading.ts';
 

@@ -1,5 +1,5 @@
 /** Writes and reads REFI-QDA files in a thread. */
-import type { ReceivedFile } from '#rules/coding/coding-exchange.ts';
+import type { ReceivedFile } from '#rules/coding/coding-import.ts';
 import type { QdaCodeBook, QdaFault, QdaProject } from '#rules/coding/qda-project.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import { type FileFault } from '#base/read-file.ts';

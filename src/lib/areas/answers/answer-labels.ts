@@ -1,7 +1,7 @@
 /**
  * Defines the labels of answers that the framework and its kinds do not define: states, currencies, what cannot be read.
  */
-import type { AnswerWarning } from '#rules/answers/answer-faults.ts';
+import type { AnswerWarning } from '#rules/answers/answer-warnings.ts';
 import { perHeadMargin } from '#rules/answers/gdp-per-head.ts';
 import type { ShownState } from '#rules/answers/answer.ts';
 import { amountText, numberText } from '#lib/i18n/figure.ts';

@@ -1,6 +1,6 @@
 /** Reads the forms of the code book and of second passes. The domain validates what they hold. */
 import { codeColours, type CodeInput } from '#rules/coding/code-book.ts';
-import { verdicts, type Verdict } from '#rules/coding/coding.ts';
+import { verdicts, type Verdict } from '#rules/coding/coding-disagreements.ts';
 import { bilingualIn, oneOf, textIn } from '#lib/forms/fields.ts';
 
 export const codeIn = (form: FormData): CodeInput => ({

@@ -1,5 +1,5 @@
 /** Defines the sentences about REFI-QDA files: why one is not read, and what of it was not taken in. */
-import type { LeftReason } from '#rules/coding/coding-exchange.ts';
+import type { LeftReason } from '#rules/coding/coding-import.ts';
 import { longestCodeLabel, longestDefinition, deepestCode } from '#rules/coding/code-book.ts';
 import { longestMemo } from '#rules/coding/coding.ts';
 import { fileFaults, type FileFault } from '#base/read-file.ts';

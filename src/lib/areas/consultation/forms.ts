@@ -7,12 +7,12 @@ import {
   stances,
   type Answer,
   type CommentKind,
-  type CommentLocation,
   type CommentText,
   type Disposition,
   type OriginFacts,
   type SeenDraft
 } from '#rules/consultation/consultation.ts';
+import type { CommentLocation } from '#rules/consultation/comment-location.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 

@@ -3,7 +3,7 @@
  * text for labels.
  */
 import { pairedRows } from '#rules/pairs/paired-blocks.ts';
-import { shortened } from '#rules/consultation/consultation.ts';
+import { shortened } from '#rules/consultation/comment-location.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { renderBlocks } from '#document/html.ts';
 

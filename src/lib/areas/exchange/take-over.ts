@@ -4,7 +4,8 @@ import { answersIn, writeCells } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
-import { isSameText, type PlannedItem } from '#document/import-plan.ts';
+import { isSameText } from '#document/import-texts.ts';
+import type { PlannedItem } from '#document/planned-import.ts';
 import { locales } from '#base/locale.ts';
 import { isSameValue } from '#rules/framework/record.ts';
 

@@ -3,7 +3,7 @@
  * validates the content.
  */
 import { z } from 'zod';
-import type { DraftCommand, LabelList } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand, LabelList } from '#rules/framework/draft-command.ts';
 import type { DraftTarget } from '#rules/framework/framework-seen.ts';
 import { answerKinds, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type { Condition, Labelled } from '#rules/framework/framework.ts';

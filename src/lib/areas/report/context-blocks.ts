@@ -1,13 +1,12 @@
-/** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
+/** Writes what public sources say: registers, figures side by side, and the bibliography. */
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#rules/report/report-blocks.ts';
+import type { CitedSource, FigureTopics, RegisterData } from '#rules/report/report-blocks.ts';
 import type { ReportPair } from '#rules/report/report-content.ts';
 import type { RegisterBlockName } from '#rules/report/report.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { areaLabel, natureLabel } from '#lib/areas/context/context-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
-import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
 import {
@@ -15,8 +14,6 @@ import {
   cautioned,
   cautionsOf,
   cited,
-  figure,
-  joined,
   listed,
   onLines,
   said,
@@ -28,8 +25,8 @@ import {
 } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
 
-const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
-const outside =
+export const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
+export const outside =
   (from: Write): Write =>
   (locale) => [...words(m.report_source_outside({}, { locale })), ...from(locale)];
 
@@ -214,122 +211,6 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
       )
     ];
   });
-
-export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair[] =>
-  tables.flatMap((table) => [
-    ...percentBars(table, tools),
-    tableOfColumns(
-      tools,
-      [
-        {
-          head: (locale) => m.label_category({}, { locale }),
-          cells: table.rows.map(({ label }) => said(label))
-        },
-        ...table.columns.map((column, at) => ({
-          head: (locale: Locale) => shown(column, locale),
-          align: 'end' as const,
-          cells: table.rows.map(({ values }) => numberCell(table, values[at] ?? null))
-        }))
-      ],
-      {
-        id: `table-${table.id}`,
-        caption: (locale) => shown(table.title, locale),
-        alt: (locale) =>
-          m.context_table_summary(
-            {
-              title: shown(table.title, locale),
-              rows: String(table.rows.length),
-              columns: String(table.columns.length)
-            },
-            { locale }
-          ),
-        sourceLine: sourceOfTable(table, tools)
-      }
-    )
-  ]);
-
-/** Returns a cell of a table of numbers; a case that nobody knows is a dash. */
-const numberCell = ({ measure, unit }: NumberTables[number], value: number | null): Write =>
-  valued(
-    (locale) =>
-      words(
-        value === null
-          ? '–'
-          : figureText(
-              {
-                value,
-                valueTo: null,
-                valueText: null,
-                currency: null,
-                comparator: 'eq',
-                unit: measure === 'percent' ? 'percent' : shown(unit, locale)
-              },
-              locale
-            )
-      ),
-    valueOfFigure({
-      value,
-      valueTo: null,
-      currency: null,
-      unit: measure === 'percent' ? 'percent' : unit.en || unit.zh
-    })
-  );
-
-const sourceOfTable = (table: NumberTables[number], tools: LiveTools): Write =>
-  outside((locale) =>
-    joined(
-      [
-        cited(tools, table.citations, locale),
-        words(periodText(table.period, locale)),
-        words(natureLabel(table.nature, locale)),
-        inline(table.note, locale)
-      ],
-      words(locale === 'zh' ? '；' : '; ')
-    )
-  );
-
-/** Limits the bars of a chart: with more the table says it better. */
-const mostBars = 20;
-
-/** Draws the shares of one table, which are of one source, as bars; nothing where they are no shares of a whole. */
-function percentBars(table: NumberTables[number], tools: LiveTools): ReportPair[] {
-  const bars = table.rows.flatMap(({ label, values }) =>
-    table.columns.map((column, at) => ({ label, column, value: values[at] ?? null }))
-  );
-  const isShare = bars.every(({ value }) => value === null || (value >= 0 && value <= 100));
-  if (table.measure !== 'percent' || !isShare || bars.length > mostBars || bars.length < 2) return [];
-  const nameOf = ({ label, column }: (typeof bars)[number], locale: Locale): string =>
-    [shown(label, locale), ...(table.columns.length > 1 ? [shown(column, locale)] : [])].join(' · ');
-  return [
-    figure(tools, {
-      id: `table-${table.id}-bars`,
-      caption: (locale) => shown(table.title, locale),
-      alt: (locale) =>
-        bars
-          .map(
-            (bar) =>
-              `${nameOf(bar, locale)}${locale === 'zh' ? '：' : ': '}${bar.value === null ? '–' : `${bar.value}%`}`
-          )
-          .join(locale === 'zh' ? '；' : '; '),
-      sourceLine: sourceOfTable(table, tools),
-      draw: (locale) =>
-        tools.charts.shares(
-          {
-            title: { en: shown(table.title, 'en'), zh: shown(table.title, 'zh') },
-            unknown: { en: '–', zh: '–' },
-            isPercent: true,
-            rows: bars.map((bar) => ({
-              name: { en: nameOf(bar, 'en'), zh: nameOf(bar, 'zh') },
-              side: null,
-              count: bar.value,
-              of: 100
-            }))
-          },
-          locale
-        )
-    })
-  ];
-}
 
 export const bibliography = (
   sources: readonly (CitedSource & { readonly id: string })[],

@@ -2,11 +2,8 @@
  * Turns the text of a version into the blocks of a report: both languages in pairs, with levels, facts and goals
  * in the words of each language, links below the study as cross-references, and pictures by their hash.
  */
-import { allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { allowedImageSource } from '#document/allowed.ts';
 import { columnWidths } from '#document/column-widths.ts';
-import { isChipType } from '#base/chips/chips.ts';
-import { reportChips } from '#document/nodes/report.ts';
-import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
 import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import type {
@@ -14,55 +11,12 @@ import type {
   ReportCell,
   ReportColumn,
   ReportInline,
-  ReportMark,
   ReportPair,
   ReportText
 } from '#rules/report/report-content.ts';
 import { plainText } from '#rules/report/report-quotes.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
-import { m } from '#lib/paraglide/messages.js';
-import { words } from '#document/nodes/report-words.ts';
-
-export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
-
-export type PassageFault =
-  | 'figure-caption'
-  | 'figure-alternative'
-  | 'language-missing'
-  | 'machine-text'
-  | 'picture-barred'
-  | 'picture-unregistered'
-  | 'dead-citation';
-
-/** Takes what a text names outside itself, while it is turned into blocks. */
-export interface PassageTools {
-  /** Identifies the part; it begins the ids of its blocks. */
-  readonly part: string;
-  readonly levelChips: LevelChips;
-  /** Keeps a picture and returns its hash; null where it may not be printed. */
-  readonly picture: (bytes: string, type: PictureType) => string | null;
-  /** Returns the number of the source for an answer of the text's city. */
-  readonly cite: (question: string) => number | null;
-  /**
-   * Returns the number of the source that a link cites: null where the bibliography does not have it, undefined
-   * for an address that is no source.
-   */
-  readonly citation: (href: string) => number | null | undefined;
-  /** Returns the target of a link that leads to a place of the study; undefined for an address outside. */
-  readonly targetOf: (href: string) => string | undefined;
-  /** Checks whether a translation service wrote a block and nobody has accepted it. */
-  readonly isMachine: (block: string) => boolean;
-  /** Checks whether somebody has recorded whose picture it is. */
-  readonly isRegistered: (hash: string) => boolean;
-  readonly fault: (kind: PassageFault, about: string) => void;
-}
-
-interface Writer extends PassageTools {
-  readonly language: Locale;
-  /** Returns an id for a block that has none. */
-  readonly unnamed: () => string;
-  readonly isInNote: boolean;
-}
+import { markedOf, inlineOf, type Writer, type PassageTools, type PictureType } from './passage-inline.ts';
 
 const deepest = 32;
 
@@ -253,58 +207,4 @@ function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] 
       drawing: { kind: 'picture', hash, type }
     }
   ];
-}
-
-/**
- * Returns the text of a node. Words that a translation service wrote and nobody has accepted begin with a mark, in every
- * output; `outer` names the node around it, which may be what was translated.
- */
-function markedOf(node: ContentNode, writer: Writer, outer = ''): ReportText {
-  const text = inlineOf(node.content, writer);
-  const isMachine = [idOfNode(node, ''), outer].some((id) => id !== '' && writer.isMachine(id));
-  if (!isMachine || text.length === 0) return text;
-  writer.fault('machine-text', plainText(text).slice(0, 60));
-  return [...words(m.report_machine_mark({}, { locale: writer.language }), ['bold']), ...words(' '), ...text];
-}
-
-const markNames: Readonly<Record<string, ReportMark>> = {
-  bold: 'bold',
-  italic: 'italic',
-  underline: 'underline',
-  strike: 'strike',
-  code: 'code',
-  subscript: 'sub',
-  superscript: 'super'
-};
-
-function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): ReportText {
-  return (nodes ?? []).flatMap((node): ReportInline[] => {
-    if (node.text !== undefined) return textOf(node, node.text, writer);
-    switch (node.type) {
-      case 'hardBreak':
-        return [{ kind: 'break' }];
-      case 'footnote': {
-        const text = inlineOf(node.content, { ...writer, isInNote: true });
-        return text.length === 0 ? [] : [{ kind: 'note', text }];
-      }
-      default:
-        return isChipType(node.type) ? reportChips[node.type](node.attrs ?? {}, writer) : [];
-    }
-  });
-}
-
-function textOf(node: ContentNode, text: string, writer: Writer): ReportInline[] {
-  const marks = (node.marks ?? []).flatMap(({ type }) => markNames[type] ?? []);
-  const link = node.marks?.find(({ type }) => type === 'link');
-  const href = link ? allowedHref(link.attrs?.['href']) : null;
-  const cited = href === null ? undefined : writer.citation(href);
-  if (cited !== undefined) {
-    if (cited !== null) return [...words(text, marks), { kind: 'cite', sources: [cited] }];
-    writer.fault('dead-citation', text);
-    return words(text, marks);
-  }
-  const target = href === null ? undefined : writer.targetOf(href);
-  if (target === undefined) return words(text, marks, href);
-  // The words of the link stay, and the number of the place follows them.
-  return [...words(text, marks), ...words(' '), { kind: 'reference', target }];
 }

@@ -6,7 +6,8 @@ import { underHeadings } from '#rules/framework/synopsis-headings.ts';
 import type { SectionContent } from '#base/content.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';
 import { levelChipsOf, type Composing, type Fault } from './composing.ts';
-import { blockIdIn, pairsOfSection, type PassageFault } from './passage-blocks.ts';
+import { blockIdIn, pairsOfSection } from './passage-blocks.ts';
+import type { PassageFault } from './passage-inline.ts';
 import { words } from '#document/nodes/report-words.ts';
 import { targetOf } from './places.ts';
 

@@ -2,7 +2,7 @@
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { longestPost } from '#rules/workflow/workflow.ts';
+import { longestPost } from '#rules/workflow/step-command.ts';
 import { deadlineIn } from '#lib/areas/assessments/forms.ts';
 import { bilingualIn, oneOf, textIn, versionIn } from '#lib/forms/fields.ts';
 

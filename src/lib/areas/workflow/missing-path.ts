@@ -1,7 +1,7 @@
 /** Returns the page on which something that is missing is done. */
 import { recordAnchor } from '#document/answer-cells.ts';
 import { chapterSection } from '#document/narrative.ts';
-import type { Missing } from '#rules/workflow/workflow.ts';
+import type { Missing } from '#rules/workflow/step-conditions.ts';
 
 export interface MissingPaths {
   /** Holds the path of the assessment or the chapter. */

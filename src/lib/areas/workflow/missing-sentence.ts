@@ -2,7 +2,7 @@
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
-import type { Missing, PairToDo } from '#rules/workflow/workflow.ts';
+import type { Missing, PairToDo } from '#rules/workflow/step-conditions.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { zonedText } from '#lib/i18n/deadline.ts';
 import { locale } from '#lib/i18n/locale.ts';

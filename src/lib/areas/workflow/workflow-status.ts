@@ -1,7 +1,8 @@
 /** Defines what the workflow pages receive, of an assessment or a chapter alike. */
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { AssessmentStep, ChapterStep, Missing } from '#rules/workflow/workflow.ts';
+import type { AssessmentStep, ChapterStep } from '#rules/workflow/workflow.ts';
+import type { Missing } from '#rules/workflow/step-conditions.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import { m } from '#lib/paraglide/messages.js';

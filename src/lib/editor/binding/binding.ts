@@ -3,8 +3,8 @@
  * of the text becomes steps at the places that changed. The editor always shows what the pure reading says; a
  * replica writes only what its person did.
  */
-import { Slice, Fragment, type Node, type Schema } from '@tiptap/pm/model';
-import { PluginKey, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
+import { Slice, Fragment, type Node } from '@tiptap/pm/model';
+import { PluginKey, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import * as Y from 'yjs';
 import { changedItems } from '#document/sequence/changed-items.ts';
@@ -19,45 +19,13 @@ import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
 import { adopt, writeDocument, writeStep } from './write-step.ts';
-
-/** Holds the editor's state: a view, or a test without a DOM. */
-export interface Holder {
-  readonly state: EditorState;
-  /** True while an input method composes in the view. */
-  readonly composing?: boolean;
-  dispatch(transaction: Transaction): void;
-}
+import type { Holder, LocalTransaction, CatchUp, BindingOptions } from './binding-options.ts';
 
 /** Marks transactions by which the editor follows the text, so that they are not written back. */
 export const followsText = new PluginKey<unknown>('followsText');
 
 /** Marks transactions that bring own words along with a block that a colleague moved. */
 const bringsAlong = new PluginKey<LeftBehind>('bringsAlong');
-
-/** Holds a local transaction with the selection before it. */
-export interface LocalTransaction {
-  readonly transaction: Transaction;
-  readonly selection: Selection;
-}
-
-/**
- * Says whether all has arrived that others wrote before this page connected, and whether all is stored that was
- * written here until then.
- */
-export interface CatchUp {
-  readonly isCaughtUp: boolean;
-  /** Calls each time that becomes true; returns what ends that. */
-  onCaughtUp(call: () => void): () => void;
-}
-
-export interface BindingOptions {
-  readonly doc: Y.Doc;
-  readonly root: string;
-  readonly schema: Schema;
-  readonly history?: OwnHistory | null;
-  /** Without it, what arrives is taken for complete. */
-  readonly catchUp?: CatchUp | null;
-}
 
 export class PassageBinding {
   readonly doc: Y.Doc;

@@ -1,6 +1,7 @@
 /** Holds a binding's life: it opens with the editor's view, writes what each transaction did, and closes with it. */
 import { Plugin, PluginKey, type Selection, type Transaction } from '@tiptap/pm/state';
-import { followsText, type LocalTransaction, type PassageBinding } from './binding.ts';
+import { followsText, type PassageBinding } from './binding.ts';
+import type { LocalTransaction } from './binding-options.ts';
 
 /**
  * Lists the local transactions of a state, the last one first. States are values: one that is computed and never

@@ -3,7 +3,7 @@ import type { Locale } from '#base/locale.ts';
 import { numberFormat } from '#lib/i18n/formats.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { OpenEditor } from '../open-editor.ts';
+import type { OpenEditor } from '../passage-editor.ts';
 import type { FindTarget, Replaced } from './find-target.ts';
 
 /** Holds what the bar has found, read anew whenever it is asked, and what it does itself. */

@@ -9,7 +9,7 @@ import { languageToDo, noPairFacts, type PairFacts, type PairStatus } from '#rul
 import { nextToDo } from '#rules/pairs/pair-counts.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { OpenEditor } from '../open-editor.ts';
+import type { OpenEditor } from '../passage-editor.ts';
 import { hintOf } from '../shortcuts.ts';
 import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
 import { LivePairs } from './live-pairs.svelte.ts';

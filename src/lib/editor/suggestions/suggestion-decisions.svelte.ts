@@ -8,7 +8,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionView } from '#areas/suggestions';
 import { newWrittenId } from '../binding/ids.ts';
-import type { OpenEditor } from '../open-editor.ts';
+import type { OpenEditor } from '../passage-editor.ts';
 import { hintOf } from '../shortcuts.ts';
 import type { SuggestionTools } from './suggestion-tools.ts';
 

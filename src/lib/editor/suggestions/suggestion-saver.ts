@@ -6,17 +6,11 @@ import { newUuid } from '#base/random-id.ts';
 import type { OwnSuggestion } from '#document/suggestions/fork.ts';
 import { restOf } from '#document/suggestions/rest.ts';
 import type { Locale } from '#base/locale.ts';
-import {
-  insertedText,
-  longestSuggestion,
-  mostPieces,
-  mostSuggestionsAtOnce,
-  type SavedSuggestion,
-  type SuggestedChange
-} from '#rules/suggestions/suggestion.ts';
+import { mostSuggestionsAtOnce, type SavedSuggestion } from '#rules/suggestions/suggestion.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ClosedSuggestion } from '#areas/suggestions';
 import type { SuggestionActions } from './suggestion-actions.ts';
+import { type Pending, none, leftOf, isWaiting, pendingIn, fits } from './pending-suggestions.ts';
 
 /** Stores drafts in this tab for the person who is signed in. */
 export interface DraftStore {
@@ -48,14 +42,8 @@ interface Closed {
   readonly rest: string;
 }
 
-interface Pending {
-  readonly saved: readonly SavedSuggestion[];
-  readonly withdrawn: readonly string[];
-}
-
 const pause = 500;
 const pauseOfRetry = 5_000;
-const none: Pending = { saved: [], withdrawn: [] };
 
 export class SuggestionSaver {
   readonly #tools: SaverTools;
@@ -280,26 +268,3 @@ export class SuggestionSaver {
     if (this.#isDirty() && !this.#isClosed) this.#soon(busy.length > 0 ? pauseOfRetry : 0);
   }
 }
-
-/**
- * Returns what the author still suggests; null where all of it was decided. What was rejected in an earlier form, or
- * had lost its place, is suggested as it is now.
- */
-function leftOf({ state, change }: ClosedSuggestion, now: SuggestedChange): SuggestedChange | null {
-  const rest = state === 'withdrawn' || now.kind === 'move' ? null : restOf(change, now);
-  return rest === null || state === 'accepted' ? rest : now;
-}
-
-const isWaiting = ({ saved, withdrawn }: Pending): boolean => saved.length > 0 || withdrawn.length > 0;
-
-/** Returns what an earlier load of the page could not save. Only this page writes it. */
-const pendingIn = (draft: unknown): Pending =>
-  typeof draft === 'object' && draft !== null && 'saved' in draft && 'withdrawn' in draft
-    ? (draft as Pending)
-    : none;
-
-/** Checks whether the server takes a suggestion of this length. */
-const fits = (one: SavedSuggestion): boolean =>
-  insertedText(one).length <= longestSuggestion &&
-  one.content.length <= mostPieces &&
-  one.deleted.length <= mostPieces;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emptyAnswer, type Answer, type AnswerRecord } from '#rules/answers/answer.ts';
-import { warningsOf } from '#rules/answers/answer-faults.ts';
+import { warningsOf } from '#rules/answers/answer-warnings.ts';
 import { groupOf, lacksOf, thinBelow, type Lack } from '#rules/answers/completeness.ts';
 import { recordOfFigure } from '#rules/answers/figure-record.ts';
 import { perHeadFaults } from '#rules/answers/gdp-per-head.ts';

@@ -2,14 +2,9 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { codeColours } from '#rules/coding/code-book.ts';
-import {
-  colourFromQda,
-  openLines,
-  presentLine,
-  qdaColor,
-  qdaProjectOf,
-  receivedProject
-} from '#rules/coding/coding-exchange.ts';
+import { qdaProjectOf } from '#rules/coding/coding-export.ts';
+import { openLines, presentLine, receivedProject } from '#rules/coding/coding-import.ts';
+import { colourFromQda, qdaColor } from '#rules/coding/qda-colours.ts';
 import { pointsIn, type QdaProject } from '#rules/coding/qda-project.ts';
 import { selectedText } from '#kit/qda-projects.ts';
 

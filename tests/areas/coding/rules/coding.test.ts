@@ -22,24 +22,19 @@ import {
   removeCode,
   removeCodings,
   rowKey,
-  splitCode,
-  type BookRows,
-  type Change,
-  type CodeRow,
-  type CodingRow,
-  type MemoRow
+  splitCode
 } from '#rules/coding/coding-acts.ts';
+import type { BookRows, Change, CodeRow, CodingRow, MemoRow } from '#rules/coding/coding-rows.ts';
 import {
-  countCodings,
-  disagreementsOf,
   isClosedFor,
   isHiddenFrom,
   parseCoded,
   parseCodingTarget,
-  removedBy,
   validateTask,
   type CodingTask
 } from '#rules/coding/coding.ts';
+import { countCodings } from '#rules/coding/coding-counts.ts';
+import { disagreementsOf, removedBy } from '#rules/coding/coding-disagreements.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { spellingsOf } from '#lib/areas/search/names.ts';
 

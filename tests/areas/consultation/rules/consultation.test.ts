@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   awaitsAnswer,
-  blocksOf,
-  inOrderOfText,
   validateAnswer,
   validateDisposition,
   checkRoundOpen,
   validateOrigin,
-  validateLocation,
   validateStatement,
   validateSubmission,
   validateCommentText,
   languageOfText,
   longest,
   rowsOfPaste,
-  shortened,
   statusOf,
   type CommentText,
   type Decided,
@@ -22,6 +18,12 @@ import {
   type OriginFacts,
   type RoundFacts
 } from '#rules/consultation/consultation.ts';
+import {
+  blocksOf,
+  inOrderOfText,
+  validateLocation,
+  shortened
+} from '#rules/consultation/comment-location.ts';
 import { changedBlocks, textAtChange } from '#rules/consultation/consultation-changes.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 

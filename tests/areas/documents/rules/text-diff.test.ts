@@ -1,14 +1,7 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  changeMarks,
-  compareBlocks,
-  compareSections,
-  isChange,
-  sideOf,
-  withoutChangeMarks,
-  type ComparedBlock
-} from '#rules/documents/text-diff.ts';
+import { compareBlocks, compareSections, isChange, type ComparedBlock } from '#rules/documents/text-diff.ts';
+import { changeMarks, sideOf, withoutChangeMarks } from '#rules/documents/change-marks.ts';
 import { idOfNode, textOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
 
 const paragraph = (id: string, text: string, marks: readonly ContentMark[] = []): ContentNode => ({

@@ -1,6 +1,7 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { editFramework, type DraftCommand } from '#rules/framework/framework-edit.ts';
+import { editFramework } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
 import { questionsWithPrompts, type Framework } from '#rules/framework/framework.ts';
 import { compareFrameworks } from '#rules/framework/framework-versions.ts';

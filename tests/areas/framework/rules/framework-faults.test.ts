@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Framework, Question } from '#rules/framework/framework.ts';
-import { faultsOfFramework, isBlocked, mostOf } from '#rules/framework/framework-faults.ts';
+import { faultsOfFramework, mostOf } from '#rules/framework/framework-faults.ts';
+import { isBlocked } from '#rules/framework/fault-kinds.ts';
 import { recordOfFramework } from '#rules/framework/framework.ts';
 import { testFramework } from '#kit/people.ts';
 import { parseFramework, readFramework } from '#server/areas/framework/store/framework-shape.ts';

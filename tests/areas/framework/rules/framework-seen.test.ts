@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { editFramework, type DraftCommand } from '#rules/framework/framework-edit.ts';
+import { editFramework } from '#rules/framework/framework-edit.ts';
+import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import {
   editAsSeen,
   findQuestion,

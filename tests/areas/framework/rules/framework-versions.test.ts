@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { activeQuestions, type Framework, type Question } from '#rules/framework/framework.ts';
-import {
-  compareFrameworks,
-  faultsAgainst,
-  questionChanges,
-  wordChanges
-} from '#rules/framework/framework-versions.ts';
+import { compareFrameworks, faultsAgainst, wordChanges } from '#rules/framework/framework-versions.ts';
+import { questionChanges } from '#rules/framework/question-changes.ts';
 import { testFramework } from '#kit/people.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CityId } from '#base/ids.ts';
 import type { AssessmentAbility } from '#base/abilities.ts';
-import { tasksOf, type AssessmentFacts, type ChapterFacts, type TaskFacts } from '#rules/inbox/tasks.ts';
+import { tasksOf } from '#rules/inbox/tasks.ts';
+import type { AssessmentFacts, ChapterFacts, TaskFacts } from '#rules/inbox/task-facts.ts';
 
 const city = (id: string) => ({ id: id as CityId, sideId: 'cn', shortName: { en: id, zh: id } });
 const now = '2013-11-01T08:00:00.000Z';

@@ -10,19 +10,20 @@ import {
   chapterSteps,
   chapterWorkflow,
   forwardFrom,
-  validateStep,
-  mayBeWaived,
-  missingFor,
   targetOf,
   type AssessmentStep,
   type ChapterStep,
+  type Edge
+} from '#rules/workflow/workflow.ts';
+import { validateStep, type StepCommand } from '#rules/workflow/step-command.ts';
+import {
+  mayBeWaived,
+  missingFor,
   type Missing,
   type PairToDo,
   type SectionFacts,
-  type Edge,
-  type StepCommand,
   type StepFacts
-} from '#rules/workflow/workflow.ts';
+} from '#rules/workflow/step-conditions.ts';
 import { shortestConsultation } from '#rules/assessments/deadline.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 

@@ -3,14 +3,8 @@
  * summed over characteristics, and no city is ordered before another by it.
  */
 import { isWithheld, isWritten, stateOf } from './answer.ts';
-import {
-  applies,
-  faultsOf,
-  warningsOf,
-  type Answered,
-  type AnswerFault,
-  type AnswerWarning
-} from './answer-faults.ts';
+import { applies, faultsOf, type Answered, type AnswerFault } from './answer-faults.ts';
+import { warningsOf, type AnswerWarning } from './answer-warnings.ts';
 import { figuresQuestion } from './figure-record.ts';
 import { activeQuestions, type Framework, type Question } from '#rules/framework/framework.ts';
 import { locales, otherLocale, type Locale } from '#base/locale.ts';

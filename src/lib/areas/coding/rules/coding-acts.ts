@@ -1,88 +1,10 @@
 /**
- * Describes changes of a code book and its codings as rows before and after, so that each can be undone: merge,
+ * Changes a code book and its codings, as rows before and after, so that each change can be undone: merge,
  * split, move, recode, tag, remove. Everything here is pure; the server applies the changes and keeps them.
  */
-import type { CodedKind, Verdict } from './coding.ts';
-import type { CodeColour } from './code-book.ts';
 import { childrenOf } from './code-book.ts';
-import type { Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-
-export interface CodeRow {
-  id: string;
-  studyId: string;
-  parentId: string | null;
-  position: number;
-  labelEn: string;
-  labelZh: string;
-  definitionEn: string;
-  definitionZh: string;
-  colour: CodeColour;
-  userId: string;
-  at: string;
-  version: number;
-}
-
-export interface CodingRow {
-  id: string;
-  studyId: string;
-  codeId: string;
-  kind: CodedKind;
-  /** Names what is coded, as `codedKey` does. */
-  key: string;
-  /** Holds a fingerprint of the key and the quoted words: a coder gives a code to the same words once. */
-  wordsPrint: string;
-  /** Holds what is coded as JSON, as `parseCoded` reads it. */
-  content: string;
-  cityId: string | null;
-  section: string | null;
-  userId: string;
-  at: string;
-  version: number;
-}
-
-export interface MemoRow {
-  id: string;
-  studyId: string;
-  aboutKind: 'code' | 'coding';
-  aboutId: string;
-  textEn: string;
-  textZh: string;
-  userId: string;
-  at: string;
-  version: number;
-}
-
-export interface SettlementRow {
-  id: string;
-  studyId: string;
-  taskId: string;
-  unit: string;
-  verdict: Verdict;
-  reason: string;
-  language: Locale;
-  userId: string;
-  at: string;
-  version: number;
-}
-
-interface RowOf {
-  code: CodeRow;
-  coding: CodingRow;
-  codingMemo: MemoRow;
-  codingSettlement: SettlementRow;
-}
-export const changedTables = ['code', 'coding', 'codingMemo', 'codingSettlement'] as const;
-export type ChangedTable = (typeof changedTables)[number];
-
-/** Holds one row before and after a change; null where there was none, or is none. */
-export type Change = {
-  [Table in ChangedTable]: {
-    readonly table: Table;
-    readonly before: Readonly<RowOf[Table]> | null;
-    readonly after: Readonly<RowOf[Table]> | null;
-  };
-}[ChangedTable];
+import type { CodeRow, CodingRow, RowOf, ChangedTable, Change, BookRows } from './coding-rows.ts';
 
 /** Names what a user did to the code book or the codings. */
 export const codingActs = [
@@ -111,12 +33,6 @@ export const removesCodes = (changes: readonly Change[]): boolean =>
 
 /** Limits the rows that one change may hold, and so what can be undone at once. */
 export const mostChanges = 20_000;
-
-export interface BookRows {
-  readonly codes: readonly CodeRow[];
-  readonly codings: readonly CodingRow[];
-  readonly memos: readonly MemoRow[];
-}
 
 const updated = <Table extends ChangedTable>(
   table: Table,

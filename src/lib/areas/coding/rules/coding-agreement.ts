@@ -5,7 +5,7 @@
  * high wherever a code is rare, and kappa and alpha are low there although the coders seldom differ.
  */
 import { chanceOf, type Chance } from '#base/chance.ts';
-import type { ClosedPasses } from './coding.ts';
+import type { ClosedPasses } from './coding-disagreements.ts';
 import { alphaOf, intervalOf } from '#rules/panels/krippendorff.ts';
 import { fewestCities, type RatedCell } from '#rules/panels/rating.ts';
 

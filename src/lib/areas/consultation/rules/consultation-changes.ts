@@ -2,7 +2,7 @@
  * Finds what has changed in the findings since the version that a city commented on, so that a disposition
  * can refer to it.
  */
-import { blocksOf, shortened, type LocatedBlock } from './consultation.ts';
+import { blocksOf, shortened, type LocatedBlock } from './comment-location.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 
 export interface ChangedBlock extends LocatedBlock {

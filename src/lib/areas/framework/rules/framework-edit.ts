@@ -3,20 +3,12 @@
  * is decided by its faults; a change is refused here only if it names nothing that exists, would create two
  * things of one id, or adds a question that asks nothing.
  */
-import type { AnswerKind } from './answer-kinds/kinds.ts';
-import type {
-  Characteristic,
-  Condition,
-  FieldDefinition,
-  Framework,
-  Labelled,
-  Question,
-  RecordType,
-  Reference
-} from './framework.ts';
+import type { FieldDefinition, Framework, Labelled, Question, RecordType } from './framework.ts';
 import { isFieldId, isPartId, isQuestionId, isSlug } from '#base/ids.ts';
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
+import type { LabelList, DraftCommand } from './draft-command.ts';
+import { inCharacteristic, characteristicOf, inQuestion, inRecordType, inField } from './framework-parts.ts';
 
 /** Holds what a question has before somebody says more than what it asks. */
 export const newQuestion = {
@@ -36,73 +28,6 @@ export const newQuestion = {
   example: null,
   retired: false
 } satisfies Partial<Question>;
-
-/** Identifies a list of named choices, and what it belongs to. */
-export type LabelList =
-  | { readonly kind: 'options' | 'facets' | 'measures'; readonly question: string }
-  | { readonly kind: 'option-set'; readonly id: string }
-  | { readonly kind: 'field'; readonly recordType: string; readonly field: string }
-  | { readonly kind: 'goals' };
-
-export type QuestionEdit = Pick<
-  Question,
-  | 'code'
-  | 'text'
-  | 'kind'
-  | 'required'
-  | 'exampleRequired'
-  | 'recordType'
-  | 'optionsRef'
-  | 'guidance'
-  | 'example'
-  | 'withMoney'
-> & {
-  readonly showIf: Condition | null;
-};
-export type FieldEdit = Pick<FieldDefinition, 'label' | 'kind' | 'required' | 'optionsRef' | 'recordType'> & {
-  readonly retired: boolean;
-};
-
-export type DraftCommand =
-  | ({ readonly kind: 'framework' } & Pick<Framework, 'version' | 'title' | 'rankingNotice' | 'filledBy'>)
-  | {
-      readonly kind: 'add-characteristic' | 'characteristic';
-      readonly id: string;
-      readonly name: Bilingual;
-      readonly purpose: Bilingual;
-    }
-  | {
-      readonly kind: 'add-question';
-      readonly characteristic: string;
-      readonly parentId: string | null;
-      readonly id: string;
-      readonly code: string;
-      readonly answerKind: AnswerKind;
-      readonly text: Bilingual;
-    }
-  | { readonly kind: 'question'; readonly id: string; readonly edit: QuestionEdit }
-  | { readonly kind: 'retire'; readonly id: string; readonly retired: boolean }
-  | { readonly kind: 'remove-question'; readonly id: string }
-  | {
-      readonly kind: 'move';
-      readonly part: 'characteristic' | 'question' | 'field';
-      readonly id: string;
-      readonly recordType: string | null;
-      readonly by: -1 | 1;
-    }
-  | { readonly kind: 'labels'; readonly list: LabelList; readonly labels: readonly Labelled[] }
-  | { readonly kind: 'add-option-set'; readonly id: string }
-  | { readonly kind: 'add-record-type' | 'record-type'; readonly id: string; readonly label: Bilingual }
-  | {
-      readonly kind: 'add-field';
-      readonly recordType: string;
-      readonly id: string;
-      readonly label: Bilingual;
-      readonly answerKind: AnswerKind;
-    }
-  | { readonly kind: 'field'; readonly recordType: string; readonly id: string; readonly edit: FieldEdit }
-  | { readonly kind: 'reference'; readonly reference: Reference }
-  | { readonly kind: 'remove-reference'; readonly id: string };
 
 export function editFramework(framework: Framework, command: DraftCommand): Result<Framework> {
   switch (command.kind) {
@@ -225,64 +150,6 @@ function asRetired<T extends { readonly retired?: true | undefined }>(
   isRetired: boolean
 ): T {
   return { ...rest, ...(isRetired ? { retired: true as const } : {}) } as T;
-}
-
-function replaced<T extends { readonly id: string }>(
-  list: readonly T[],
-  id: string,
-  change: (one: T) => T
-): readonly T[] | undefined {
-  return list.some((one) => one.id === id)
-    ? list.map((one) => (one.id === id ? change(one) : one))
-    : undefined;
-}
-
-function inCharacteristic(
-  framework: Framework,
-  id: string,
-  change: (one: Characteristic) => Characteristic
-): Result<Framework> {
-  const characteristics = replaced(framework.characteristics, id, change);
-  if (characteristics) return ok({ ...framework, characteristics });
-  const { profile } = framework;
-  const parts = profile && replaced(profile.parts, id, (part) => ({ ...change(part), mapsTo: part.mapsTo }));
-  return parts ? ok({ ...framework, profile: { ...profile, parts } }) : refuse('not-found');
-}
-
-const characteristicOf = ({ characteristics }: Framework, question: string): Characteristic | undefined =>
-  characteristics.find(({ questions }) => questions.some(({ id }) => id === question));
-
-const inQuestion = (
-  framework: Framework,
-  id: string,
-  change: (one: Question) => Question
-): Result<Framework> =>
-  inCharacteristic(framework, characteristicOf(framework, id)?.id ?? '', (one) => ({
-    ...one,
-    questions: replaced(one.questions, id, change) ?? one.questions
-  }));
-
-function inRecordType(
-  framework: Framework,
-  id: string,
-  change: (one: RecordType) => RecordType
-): Result<Framework> {
-  const recordTypes = replaced(framework.recordTypes, id, change);
-  return recordTypes ? ok({ ...framework, recordTypes }) : refuse('not-found');
-}
-
-function inField(
-  framework: Framework,
-  recordType: string,
-  id: string,
-  change: (one: FieldDefinition) => FieldDefinition
-): Result<Framework> {
-  const fields = replaced(
-    framework.recordTypes.find((one) => one.id === recordType)?.fields ?? [],
-    id,
-    change
-  );
-  return fields ? inRecordType(framework, recordType, (one) => ({ ...one, fields })) : refuse('not-found');
 }
 
 function addQuestion(

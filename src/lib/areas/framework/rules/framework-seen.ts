@@ -2,8 +2,9 @@
  * Detects conflicting changes to a draft. Several users change a draft at once: a change is accepted as long
  * as its own target is still as the user saw it, whatever became of other parts.
  */
-import type { FaultLocation } from './framework-faults.ts';
-import { editFramework, type DraftCommand, type LabelList } from './framework-edit.ts';
+import type { FaultLocation } from './fault-kinds.ts';
+import { editFramework } from './framework-edit.ts';
+import type { DraftCommand, LabelList } from './draft-command.ts';
 import {
   answerParts,
   findRecordType,

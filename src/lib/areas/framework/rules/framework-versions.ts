@@ -1,50 +1,13 @@
 /**
- * Compares versions of a framework: what changed, word by word in both languages; what an id that was once
- * published must keep for good; and what becomes of a city's answers when it moves to another version.
+ * Compares versions of a framework: what changed, word by word in both languages, and what an id that was once
+ * published must keep for good.
  */
 import { diffLists, type Edit } from '#base/diff.ts';
-import { faultsFrom, type FaultLocation, type FrameworkFault } from './framework-faults.ts';
-import {
-  answerParts,
-  activeQuestions,
-  optionsOf,
-  type FieldDefinition,
-  type Framework,
-  type Labelled,
-  type Question
-} from './framework.ts';
+import { faultsFrom, type FaultLocation, type FrameworkFault } from './fault-kinds.ts';
+import type { Framework } from './framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { tokensOf } from '#base/tokens.ts';
-
-export const parts = [
-  'framework',
-  'characteristic',
-  'question',
-  'facet',
-  'measure',
-  'option',
-  'option-set',
-  'record-type',
-  'field',
-  'goal',
-  'reference'
-] as const;
-export type Part = (typeof parts)[number];
-
-/** Describes one thing of a framework that has an id, flat, so that two versions can be compared. */
-interface Thing {
-  readonly part: Part;
-  readonly id: string;
-  /** Lists the things that contain it, outermost first. */
-  readonly within: readonly string[];
-  /** Names what an option or a topic belongs to; null for a thing of its own. */
-  readonly home: 'question' | 'option-set' | 'field' | null;
-  readonly code: string;
-  readonly name: Bilingual;
-  readonly texts: Readonly<Record<string, Bilingual>>;
-  readonly facts: Readonly<Record<string, string>>;
-  readonly retired: boolean;
-}
+import { type Part, type Thing, keyOf, nothing, thingsOf } from './framework-things.ts';
 
 export type ChangeKind = 'added' | 'removed' | 'retired' | 'restored' | 'changed' | 'moved';
 
@@ -60,119 +23,6 @@ export interface ThingChange {
   readonly texts: readonly { readonly role: string; readonly before: Bilingual; readonly after: Bilingual }[];
   /** Lists the changes outside the texts, such as the kind of an answer. */
   readonly facts: readonly { readonly role: string; readonly before: string; readonly after: string }[];
-}
-
-const nothing: Bilingual = { en: '', zh: '' };
-const keyOf = ({ part, home, within, id }: Thing): string => JSON.stringify([part, home, ...within, id]);
-
-function thingsOf(framework: Framework): Thing[] {
-  const { version, title, rankingNotice, filledBy, goals, references, optionSets, recordTypes } = framework;
-  const thing = (
-    part: Part,
-    id: string,
-    within: readonly string[],
-    name: Bilingual,
-    more: Partial<Thing> = {}
-  ): Thing => ({
-    part,
-    id,
-    within,
-    name,
-    home: null,
-    code: '',
-    texts: { text: name },
-    facts: {},
-    retired: false,
-    ...more
-  });
-  const labels = (
-    part: Part,
-    home: NonNullable<Thing['home']>,
-    list: readonly Labelled[],
-    within: readonly string[]
-  ): Thing[] =>
-    list.map(({ id, label, retired }) => thing(part, id, within, label, { home, retired: retired === true }));
-  return [
-    thing('framework', framework.id, [], title, {
-      texts: { title, rankingNotice, filledBy },
-      facts: { version }
-    }),
-    ...goals.map(({ id, text }) => thing('goal', id, [], text)),
-    ...answerParts(framework).flatMap(({ id, number, name, purpose, questions }) => [
-      thing('characteristic', id, [], name, {
-        texts: { text: name, purpose },
-        facts: { number: String(number) }
-      }),
-      ...questions.flatMap((question) => [
-        thing('question', question.id, [id], question.text, {
-          code: question.code,
-          texts: {
-            text: question.text,
-            guidance: question.guidance ?? nothing,
-            example: question.example ?? nothing
-          },
-          facts: factsOf(question),
-          retired: question.retired
-        }),
-        ...labels('facet', 'question', question.facets, [id, question.id]),
-        ...labels('measure', 'question', question.measures, [id, question.id]),
-        ...labels('option', 'question', question.options, [id, question.id])
-      ])
-    ]),
-    ...Object.keys(optionSets).flatMap((id) => [
-      thing('option-set', id, [], nothing),
-      ...labels('option', 'option-set', optionSets[id] ?? [], [id])
-    ]),
-    ...recordTypes.flatMap(({ id, label, fields }) => [
-      thing('record-type', id, [], label),
-      ...fields.flatMap((field) => [
-        thing('field', field.id, [id], field.label, {
-          facts: factsOf(field),
-          retired: field.retired === true
-        }),
-        ...labels('option', 'field', field.options, [id, field.id])
-      ])
-    ]),
-    ...references.map(({ id, text, url, characteristics: of }) =>
-      thing('reference', id, [], text, { facts: { url: url ?? '', characteristics: of.join(', ') } })
-    )
-  ];
-}
-
-/** Returns everything apart from texts that affects what is asked. */
-function factsOf(
-  of: Partial<Omit<Question, 'retired'>> &
-    Pick<FieldDefinition, 'kind' | 'required'> &
-    Partial<Pick<FieldDefinition, 'requiredIf'>>
-): Record<string, string> {
-  const {
-    code,
-    kind,
-    required,
-    parentId,
-    recordType,
-    optionsRef,
-    exampleRequired,
-    showIf,
-    alsoAccepts,
-    withMoney,
-    linkedField,
-    requiredIf
-  } = of;
-  return {
-    code: code ?? '',
-    kind,
-    required: required ? 'yes' : '',
-    parentId: parentId ?? '',
-    recordType: recordType ?? '',
-    optionsRef: optionsRef ?? '',
-    exampleRequired: exampleRequired ? 'yes' : '',
-    showIf: showIf ? `${showIf.question} = ${showIf.equals.join(' / ')}` : '',
-    requiredIf: requiredIf ? `${requiredIf.field} = ${requiredIf.equals}` : '',
-    alsoAccepts: alsoAccepts ?? '',
-    withMoney: withMoney ? 'yes' : '',
-    linkedField: linkedField ?? ''
-  };
 }
 
 /** Lists the changes in the order of the newer version; removed things come at the end. */
@@ -314,53 +164,3 @@ const locationOfOwner = ({ home, within: [outer = '', inner = ''] }: Thing): Fau
   home === 'question'
     ? { part: 'question', id: inner }
     : { part: home === 'field' ? 'record-type' : 'option-set', id: outer };
-
-export const answerChangeKinds = ['kept', 'reworded', 'retired', 'new'] as const;
-export type AnswerChangeKind = (typeof answerChangeKinds)[number];
-
-export interface QuestionChange {
-  readonly characteristic: string;
-  readonly question: Question;
-  readonly changeKind: AnswerChangeKind;
-}
-
-/**
- * Returns what becomes of each question, and so of its answer, when a city moves from `from` to `to`. No
- * answer is ever lost.
- */
-export function questionChanges(from: Framework, to: Framework): QuestionChange[] {
-  const listQuestions = (framework: Framework): QuestionChange[] =>
-    framework.characteristics.flatMap((one) =>
-      activeQuestions(one).map((question) => ({
-        characteristic: one.id,
-        question,
-        changeKind: 'new' as const
-      }))
-    );
-  const [olds, news] = [listQuestions(from), listQuestions(to)];
-  const before = new Map(olds.map(({ question }) => [question.id, question]));
-  const after = new Set(news.map(({ question }) => question.id));
-  return [
-    ...news.map((one): QuestionChange => {
-      const was = before.get(one.question.id);
-      return was
-        ? {
-            ...one,
-            changeKind: questionText(from, was) === questionText(to, one.question) ? 'kept' : 'reworded'
-          }
-        : one;
-    }),
-    ...olds
-      .filter(({ question }) => !after.has(question.id))
-      .map((one): QuestionChange => ({ ...one, changeKind: 'retired' }))
-  ];
-}
-
-/** Returns everything in a question that a respondent reads or chooses from. */
-const questionText = (framework: Framework, question: Question): string =>
-  JSON.stringify([
-    question.text,
-    question.facets,
-    question.measures,
-    optionsOf(framework, question).map(({ id, label, retired }) => [id, label.en, label.zh, retired === true])
-  ]);

@@ -1,6 +1,7 @@
 /** Compares the words of a pair as they were confirmed with those of now, word by word in both languages. */
 import { locales, type Locale } from '#base/locale.ts';
-import { changeMarks, compareBlocks } from '#rules/documents/text-diff.ts';
+import { compareBlocks } from '#rules/documents/text-diff.ts';
+import { changeMarks } from '#rules/documents/change-marks.ts';
 import type { ContentNode } from '#base/content.ts';
 
 /** Holds a run of words that were kept, inserted or deleted since. */

@@ -1,21 +1,18 @@
 /** Reads quantities out of a Chinese passage. */
 import { readChineseNumber, type ChineseNumber } from './chinese-number.ts';
-import { readComparator } from './comparators.ts';
 import {
   comparators,
   digitsPattern,
   mostQuantities,
   withSharedUnits,
-  type Certainty,
   type Quantity,
-  type QuantityKind,
-  type Unit
+  type QuantityKind
 } from './quantity.ts';
 import { readChineseUnit, readCurrencyAfter, readCurrencyBefore } from './units.ts';
+import { matchAt } from './match-at.ts';
+import { type Parts, quantityOf, isCountedAt } from './chinese-quantity.ts';
 
 const start = /[\d零〇一二两三四五六七八九十百千万亿半]|第|翻|百分之|[千万]分之/g;
-const counter =
-  /[个项家座所条类种大级名位户次批套张份年月天辆栋幢艘间台组期轮届层版章节篇段省市县区镇乡村国方门款处部件盏把支队株棵道面片块场站路号架枚只头匹本册封幅句字倍成人路]|阶段|领域|季度|方面|小时|分钟/y;
 const link = {
   range: /^(?:年|月|日|个|%)?\s*(?:[-–—~]{1,2}|至|到|──)\s*$/,
   series: /^\s*(?:[、和与或及]|以及)\s*$/
@@ -37,70 +34,6 @@ const tenths = /成([一二三四五六七八九])?(?![立为员果功本都效�
 const fraction = /分之/y;
 const times = /倍/y;
 const growth = /(?:增长|增加|提高|上升|扩大|增)了?$/;
-
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-};
-
-interface Parts {
-  readonly kind: QuantityKind;
-  readonly to: number;
-  readonly from?: number;
-  readonly value?: number;
-  readonly alternative?: number;
-  readonly step?: number;
-  readonly unit?: Unit | null;
-  readonly currency?: string | null;
-  readonly certainty?: Certainty;
-  readonly isOver?: boolean;
-}
-
-function quantityOf(text: string, number: ChineseNumber, parts: Parts): Quantity {
-  const from = parts.from ?? number.from;
-  const unit = parts.unit ?? null;
-  const certainty = parts.certainty ?? certaintyOf(text, number, parts);
-  const isDate =
-    parts.kind === 'year' || parts.kind === 'month' || parts.kind === 'day' || parts.kind === 'ordinal';
-  const said = isDate
-    ? { meaning: comparators.exact, from, to: parts.to }
-    : readComparator('zh', text, {
-        from,
-        to: parts.to,
-        isTime: unit?.dimension === 'months' || unit?.dimension === 'hours',
-        isWord: certainty !== 'sure'
-      });
-  return {
-    kind: parts.kind,
-    value: parts.value ?? number.value,
-    ...(parts.alternative === undefined ? {} : { alternative: parts.alternative }),
-    step: parts.step ?? number.step,
-    digits: number.digits,
-    scale: number.scale,
-    unit,
-    currency: parts.currency ?? null,
-    comparator:
-      said.meaning === comparators.exact && (number.isOver || parts.isOver === true)
-        ? comparators.over
-        : said.meaning,
-    certainty,
-    isInSpan: false,
-    from: said.from,
-    to: said.to
-  };
-}
-
-function certaintyOf(
-  text: string,
-  { value, hasDigits, isVague, to }: ChineseNumber,
-  parts: Parts
-): Certainty {
-  if (isVague) return 'hint';
-  if (hasDigits) return 'sure';
-  const isCounted = parts.to > to || matchAt(counter, text, to) !== null;
-  if (!isCounted || value < 3) return 'hint';
-  return value >= 11 ? 'sure' : 'likely';
-}
 
 /** Reads what follows a number; `before` is the quantity that precedes it. */
 function readAfter(text: string, number: ChineseNumber, before: Quantity | undefined): Parts | null {
@@ -189,7 +122,6 @@ function readAfter(text: string, number: ChineseNumber, before: Quantity | undef
 
 const isHanYear = ({ positional, to }: ChineseNumber, text: string): boolean =>
   positional?.length === 4 && text[to] === '年';
-const isCountedAt = (text: string, at: number): boolean => matchAt(counter, text, at) !== null;
 
 /** Returns the quantities in the order of the text, which is normalised and without idioms. */
 export function readChinese(text: string): Quantity[] {

@@ -1,137 +1,39 @@
 /** Reads quantities out of an English passage. */
-import { readComparator } from './comparators.ts';
-import { firstWords, multipliers, ordinals, readEnglishWords, type EnglishNumber } from './english-number.ts';
+import { multipliers, ordinals, readEnglishWords, type EnglishNumber } from './english-number.ts';
 import {
   cleaned,
   comparators,
-  digitsPattern,
   mostQuantities,
   readDigits,
   withSharedUnits,
-  type Certainty,
-  type Quantity,
-  type QuantityKind,
-  type Unit
+  type Quantity
 } from './quantity.ts';
+import { matchAt } from './match-at.ts';
 import { readCurrencyAfter, readCurrencyBefore, readEnglishUnit } from './units.ts';
-
-const months =
-  'January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec';
-const monthNumbers: ReadonlyMap<string, number> = new Map(
-  ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].map((name, at) => [
-    name,
-    at + 1
-  ])
-);
-const startWords = [
-  ...firstWords,
-  ...ordinals.keys(),
-  'half',
-  'twice',
-  'double[ds]?',
-  'doubling',
-  'tripled?',
-  'triples',
-  'quarters?',
-  'a (?:third|quarter|fifth|tenth|hundred|thousand|million|billion|dozen|decade|century|year|month|week)',
-  'decade',
-  'all',
-  'twofold',
-  'threefold',
-  'fourfold',
-  'fivefold',
-  'tenfold',
-  'hundreds?'
-];
-const start = new RegExp(
-  `\\d|(?<![A-Za-z])(?:(?:[Bb]y|[Tt]o|[Aa]n?)?)(?:${startWords.map((word) => `[${word[0]?.toUpperCase() ?? ''}${word[0] ?? ''}]${word.slice(1)}`).join('|')})(?![A-Za-z])|(?<![A-Za-z])(?:${months})(?![a-z])`,
-  'g'
-);
-const digits = new RegExp(digitsPattern, 'y');
-const longestRun = 24;
-const suffix = /(?:st|nd|rd|th)(?![A-Za-z])/y;
-const multiplier = /[\s\u00a0-]*(hundred|thousand|million|billion|trillion|bn|mn|tn)(?![A-Za-z])/iy;
-const shortMultiplier = /(m|k)(?![A-Za-z\d²³])/y;
-const percent = /\s*%|[\s-]+per[\s-]?cent(?![A-Za-z])|\s+pct(?![A-Za-z])/iy;
-const permille = /\s*‰|\s+per mille/iy;
-const points =
-  /(?:\s*%)?[\s-]+(?:percentage|per cent|percent)[\s-]+points?(?![A-Za-z])|\s*(?:pp|p\.p\.)(?![A-Za-z])/iy;
-const fractionWord =
-  /[\s-]+(half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?)(?![A-Za-z])/iy;
-const andHalf = /[\s-]+and[\s-]+a[\s-]+half(?![A-Za-z])/iy;
-const oneInMany = /\s+(?:in|out of|of every)\s+/iy;
-const times = /[\s-]*(?:times|fold|x)(?![A-Za-z])/iy;
-const monthName = new RegExp(`^(?:${months})$`);
-const monthBehind = new RegExp(`\\s*(?:of\\s+)?(?:${months})(?![a-z])`, 'y');
-const monthBefore = new RegExp(`(?<![A-Za-z])(?:${months})\\.?\\s*(?:the\\s+)?$`);
-const dateContext =
-  /(?:\b(?:in|of|by|since|until|till|from|to|and|between|early|late|mid|end|after|before|during|last|next|this|each|every|through|on|for)|\d|[-–—,(]|(?:st|nd|rd|th))[\s-]*$/i;
-const plan =
-  /\s+(?:national\s+|chinese\s+)?(?:five[\s-]year(?:\s+(?:plan|programme|period))?|FYPs?|plan(?:ning)?(?![A-Za-z]))(?:\s+period)?/iy;
-const century = /[\s-]+century(?![A-Za-z])/iy;
-const link = {
-  range:
-    /^(?:\s*%|\s+per\s?cent)?\s*(?:[-–—~]|to|until|through|till)\s*(?:the\s+)?(?:CNY|RMB|EUR|USD|GBP|[€$£¥])?\s*$/i,
-  between: {
-    before: /\bbetween\s*(?:CNY|RMB|EUR|USD|GBP|[€$£¥])?\s*$/i,
-    gap: /^(?:\s*%)?\s+and\s+(?:CNY|RMB|EUR|USD|GBP|[€$£¥])?\s*$/i
-  },
-  series: /^\s*(?:and|or|,|&)\s*$/i
-};
-
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-};
-
-interface Parts {
-  readonly kind: QuantityKind;
-  readonly to: number;
-  readonly from?: number;
-  readonly value?: number;
-  readonly step?: number;
-  readonly scale?: number;
-  readonly unit?: Unit | null;
-  readonly currency?: string | null;
-  readonly certainty?: Certainty;
-}
-
-function quantityOf(text: string, number: EnglishNumber, parts: Parts): Quantity {
-  const from = parts.from ?? number.from;
-  const unit = parts.unit ?? null;
-  const value = parts.value ?? number.value;
-  const certainty =
-    parts.certainty ?? (number.hasDigits || value >= 11 ? 'sure' : value >= 3 ? 'likely' : 'hint');
-  const isDate = ['year', 'month', 'day', 'ordinal', 'plan'].includes(parts.kind);
-  const said = isDate
-    ? { meaning: comparators.exact, from, to: parts.to }
-    : readComparator('en', text, {
-        from,
-        to: parts.to,
-        isTime: unit?.dimension === 'months' || unit?.dimension === 'hours',
-        isWord: certainty !== 'sure'
-      });
-  return {
-    kind: parts.kind,
-    value,
-    step: parts.step ?? number.step,
-    digits: number.digits,
-    scale: parts.scale ?? number.scale,
-    unit,
-    currency: parts.currency ?? null,
-    comparator: said.meaning,
-    certainty,
-    isInSpan: parts.kind === 'plan',
-    from: said.from,
-    to: said.to
-  };
-}
-
-interface ReadAt {
-  readonly quantities: readonly Quantity[];
-  readonly to: number;
-}
-const nothing = (to: number): ReadAt => ({ quantities: [], to });
+import {
+  monthNumbers,
+  start,
+  digits,
+  longestRun,
+  suffix,
+  multiplier,
+  shortMultiplier,
+  percent,
+  permille,
+  points,
+  andHalf,
+  times,
+  monthName,
+  monthBehind,
+  monthBefore,
+  dateContext,
+  plan,
+  century,
+  link
+} from './english-patterns.ts';
+import { type Parts, quantityOf, type ReadAt, nothing, bare, sureIf } from './english-quantity.ts';
+import { readFraction } from './english-fractions.ts';
+import { isPartOfName, endOfName, isLooseLetter } from './english-names.ts';
 
 /** Returns the quantities in the order of the text, which is normalised and without idioms. */
 export function readEnglish(text: string): Quantity[] {
@@ -145,23 +47,6 @@ export function readEnglish(text: string): Quantity[] {
     start.lastIndex = Math.max(read.to, from + 1);
   }
   return withSharedUnits(text, quantities, link);
-}
-
-function bare(kind: QuantityKind, value: number, from: number, to: number, certainty: Certainty): Quantity {
-  return {
-    kind,
-    value,
-    step: 1,
-    digits: 1,
-    scale: 1,
-    unit: null,
-    currency: null,
-    comparator: comparators.exact,
-    certainty,
-    isInSpan: false,
-    from,
-    to
-  };
 }
 
 function readWord(text: string, from: number, written: string): ReadAt {
@@ -404,65 +289,3 @@ function readAfter(text: string, number: EnglishNumber): ReadAt {
     to: year.to
   };
 }
-
-const sureIf = (number: EnglishNumber): Certainty =>
-  number.hasDigits || number.value >= 3 ? 'sure' : 'hint';
-
-/** Reads nine tenths, two-thirds, 2/3, one in five. */
-function readFraction(text: string, number: EnglishNumber): ReadAt | null {
-  const written = /^\/(\d{1,2})(?![\d/])/.exec(text.slice(number.to, number.to + 4));
-  if (written && number.hasDigits && number.value < Number(written[1]) && Number(written[1]) <= 20) {
-    const value = (number.value / Number(written[1])) * 100;
-    const to = number.to + written[0].length;
-    return {
-      quantities: [quantityOf(text, number, { kind: 'share', value, step: 1e-6, to, certainty: 'sure' })],
-      to
-    };
-  }
-  if (number.value > 20) return null;
-  const match = matchAt(fractionWord, text, number.to);
-  const word = match?.[1]?.toLowerCase().replace(/s$/, '') ?? '';
-  const divisor = { half: 2, halve: 2, quarter: 4, fourth: 4, hundredth: 100 }[word] ?? ordinals.get(word);
-  // “the three third parties” and “one second” are no fractions.
-  if (
-    match &&
-    divisor !== undefined &&
-    number.value < divisor &&
-    (number.value === 1 || /s$/i.test(match[0]) || divisor === 2)
-  ) {
-    const value = (number.value / divisor) * 100;
-    const to = number.to + match[0].length;
-    const certainty = number.value === 1 && divisor === 2 ? 'hint' : 'sure';
-    return {
-      quantities: [quantityOf(text, number, { kind: 'share', value, step: 1e-6, to, certainty })],
-      to
-    };
-  }
-  const inMany = matchAt(oneInMany, text, number.to);
-  const second = inMany && !number.hasDigits ? readEnglishWords(text, number.to + inMany[0].length) : null;
-  if (second && second.value > number.value && second.value <= 20) {
-    const value = (number.value / second.value) * 100;
-    return {
-      quantities: [
-        quantityOf(text, number, { kind: 'share', value, step: 1e-6, to: second.to, certainty: 'hint' })
-      ],
-      to: second.to
-    };
-  }
-  return null;
-}
-
-/** Is true for a unit of one letter that is a word of its own: “5 m” is metres, “5 h” too, “3 G” is nothing. */
-const isLooseLetter = (text: string, from: number, to: number): boolean =>
-  to - from === 1 && !/^[mgthW]$/.test(text.slice(from, to));
-
-/** Is true behind a letter, as in PM2.5, C40 and DN-17. */
-function isPartOfName(text: string, from: number): boolean {
-  const before = text.slice(Math.max(0, from - 12), from);
-  if (/[A-Za-z]$/.test(before)) return !/(?:CNY|RMB|EUR|USD|GBP|HKD|JPY|AUD|SGD)$/.test(before);
-  return /(?:^|[^A-Za-z])[A-Z][A-Za-z]*-$/.test(before) && !/(?:Mid|Pre|Post|Early|Late)-$/.test(before);
-}
-
-const nameRest = /[\w.-]{0,40}/y;
-const endOfName = (text: string, from: number): number =>
-  from + (matchAt(nameRest, text, from)?.[0].replace(/[.-]+$/, '').length ?? 0);

@@ -1,4 +1,4 @@
-import { countGroups } from '#rules/coding/coding.ts';
+import { countGroups } from '#rules/coding/coding-counts.ts';
 import { codeIn } from '#lib/areas/coding/forms.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { oneOf, textIn, textOrNull } from '#lib/forms/fields.ts';

@@ -10,7 +10,7 @@ import {
   type CategorisedType
 } from '#rules/comparison/records-compared.ts';
 import { isFramed, type Framed } from '#lib/areas/comparison/chart-caption.ts';
-import { chooseType, filterName, type Chosen } from '#lib/areas/comparison/records-view.ts';
+import { chooseType, filterName, type Chosen } from '#lib/areas/comparison/chosen-records.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { ComparedStatements } from '#areas/comparison';
 

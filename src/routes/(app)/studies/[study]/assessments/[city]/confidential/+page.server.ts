@@ -1,7 +1,8 @@
 import { textIn, textOrNull } from '#lib/forms/fields.ts';
 import { loadConfidential, needConfidential } from '#lib/server/confidential-answers.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
+import { loadLateNews, loadWriteBack } from '#lib/server/version-pages.ts';
+import { mergeLateOf } from '#lib/server/late-pages.ts';
 import { formAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
-import { dismissLate, loadLate, mergeLate } from '#lib/server/version-pages.ts';
+import { dismissLate, loadLate, mergeLate } from '#lib/server/late-pages.ts';
 import { followCity } from '#lib/server/follow.ts';
 import type { Actions, PageServerLoad } from './$types';
 

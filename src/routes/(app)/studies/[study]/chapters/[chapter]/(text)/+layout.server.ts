@@ -3,7 +3,7 @@ import { chapterKey, limitOf } from '#rules/documents/length-limit.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import { locationOf } from '#lib/server/version-pages.ts';
+import { locationOf } from '#lib/server/text-of-page.ts';
 import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import type { LayoutServerLoad } from './$types';

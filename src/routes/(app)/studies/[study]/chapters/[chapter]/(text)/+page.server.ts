@@ -12,10 +12,10 @@ import {
   loadHistory,
   loadPresentAuthors,
   loadWriteBack,
-  mergeLate,
-  locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { mergeLate } from '#lib/server/late-pages.ts';
+import { locationOf } from '#lib/server/text-of-page.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';

@@ -1,4 +1,4 @@
-import { dismissLate, loadLate, mergeLate } from '#lib/server/version-pages.ts';
+import { dismissLate, loadLate, mergeLate } from '#lib/server/late-pages.ts';
 import { follow } from '#lib/server/follow.ts';
 import type { Actions, PageServerLoad } from './$types';
 

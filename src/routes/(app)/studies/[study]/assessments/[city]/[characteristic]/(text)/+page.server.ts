@@ -16,9 +16,9 @@ import {
   loadHistory,
   loadPresentAuthors,
   loadWriteBack,
-  mergeLate,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { mergeLate } from '#lib/server/late-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import { asJson } from '#lib/wire/as-json.ts';

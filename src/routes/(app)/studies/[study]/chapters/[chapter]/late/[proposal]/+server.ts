@@ -1,4 +1,4 @@
-import { lateBytes } from '#lib/server/version-pages.ts';
+import { lateBytes } from '#lib/server/late-pages.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = lateBytes;
