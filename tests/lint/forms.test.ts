@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 /** These forms work before any script has loaded, and lead to another page; or a script answers them itself. */
 const withoutEnhancement = [
   'src/lib/areas/clarifications/Clarifications.svelte giveBack',
-  'src/lib/navigation/SideMenu.svelte /locale',
+  'src/lib/navigation/MenuLanguage.svelte /locale',
   'src/lib/ui/Masthead.svelte /locale',
-  'src/lib/ui/Masthead.svelte /logout',
-  'src/lib/ui/Masthead.svelte /theme',
+  'src/lib/ui/ReaderMenu.svelte /logout',
+  'src/lib/ui/ReaderMenu.svelte /theme',
   'src/routes/(app)/account/password/+page.svelte ',
   'src/routes/(app)/confirm/+page.svelte ',
   'src/routes/(auth)/login/+page.svelte ',
