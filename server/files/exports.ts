@@ -1,5 +1,5 @@
 /** Writes office files off the event loop. */
-import type { OfficeFormat } from '#rules/exchange/office-format.ts';
+import type { OfficeFormat } from '#base/office-format.ts';
 import type { Result } from '#base/refusal.ts';
 import { openTaskThreads } from '#server/workers/task-threads.ts';
 import type { Table } from './table.ts';

@@ -14,7 +14,7 @@ import {
   type RelationTarget
 } from './xml.ts';
 
-/** Holds what a reader of the file sees beside its content. */
+/** Holds what a reader of the file sees next to its content. */
 interface Described {
   readonly title: string;
   readonly language: Locale;

@@ -1,5 +1,5 @@
 /** Writes files of tables in a thread. */
-import type { OfficeFormat } from '#rules/exchange/office-format.ts';
+import type { OfficeFormat } from '#base/office-format.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import { docxOf } from './docx.ts';
 import type { Table } from './table.ts';

@@ -1,5 +1,5 @@
 /** The formats of office files. */
 import type { ParamMatcher } from '@sveltejs/kit';
-import { isOfficeFormat, type OfficeFormat } from '#rules/exchange/office-format.ts';
+import { isOfficeFormat, type OfficeFormat } from '#base/office-format.ts';
 
 export const match = ((param: string): param is OfficeFormat => isOfficeFormat(param)) satisfies ParamMatcher;

@@ -6,7 +6,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { withNumbers } from '#rules/comparison/data-columns.ts';
-import { officeFormats } from '#rules/exchange/office-format.ts';
+import { officeFormats } from '#base/office-format.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { dataLabels } from '#lib/areas/report/data-tables.ts';
 import type { Cell, Table } from '#server/files/table.ts';

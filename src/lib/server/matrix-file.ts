@@ -1,7 +1,7 @@
 /** Answers with the matrix of a consultation as a file, for users who may read it on its page. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { fileNameOf, requestedLanguages, matrixTable } from '#lib/areas/consultation/consultation-table.ts';
-import { officeFormats, type OfficeFormat } from '#rules/exchange/office-format.ts';
+import { officeFormats, type OfficeFormat } from '#base/office-format.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { StudyConsultations } from '#areas/consultation';

@@ -1,5 +1,5 @@
 /** Lists the formats in which the matrix of a comparison is handed out, with their media types. */
-import { officeFormats } from '#rules/exchange/office-format.ts';
+import { officeFormats } from '#base/office-format.ts';
 
 export const matrixFormats = { csv: 'text/csv; charset=utf-8', xlsx: officeFormats.xlsx } as const;
 

@@ -3,7 +3,7 @@
  * findings of an import.
  */
 
-import { officeFormats } from './office-format.ts';
+import { officeFormats } from '#base/office-format.ts';
 
 /** Lists the formats with their media types. */
 export const exchangeTypes = {

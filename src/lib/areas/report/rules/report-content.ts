@@ -5,7 +5,7 @@
  */
 import type { DataValue } from '#rules/comparison/data-columns.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { officeFormats } from '#rules/exchange/office-format.ts';
+import { officeFormats } from '#base/office-format.ts';
 
 export const reportKinds = ['report', 'white-paper', 'handout'] as const;
 export type ReportKind = (typeof reportKinds)[number];
