@@ -4,7 +4,7 @@
  */
 import { roomName, type RoomName } from '#document/rooms.ts';
 import type { App } from '#server/app.ts';
-import { listQuarantined, purgeQuarantine, type QuarantinedUpdate } from '#server/store/updates.ts';
+import { listQuarantined, purgeQuarantine, type QuarantinedUpdate } from '#server/store/quarantine.ts';
 import type { CliStreams } from './cli-streams.ts';
 import { UsageError } from './usage-error.ts';
 

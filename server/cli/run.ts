@@ -7,7 +7,8 @@ import { ConfigError, readConfig } from '#server/process/config.ts';
 import { FormerDatabaseError } from '#server/store/former-release.ts';
 import { NewerDatabaseError } from '#server/store/migrate.ts';
 import { DatabaseUnusableError } from '#server/store/open.ts';
-import { commands, type Command } from './commands.ts';
+import { commands } from './commands.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 

@@ -1,6 +1,6 @@
 /** Binds commands and reads to their dependencies, once, where the app is built. */
 import { ok } from '#base/refusal.ts';
-import type { BoundCommand } from './command.ts';
+import type { BoundCommand } from './command-spec.ts';
 import type { AnySubject, KeyOf, WhoOf } from './subject.ts';
 
 interface Bindable<D> {

@@ -10,20 +10,17 @@
  * 5. hearers of the gathered events run (hearers.ts), the events are chained and stored, the transaction is committed, and
  *    signals follow.
  */
-import type { Transaction } from 'kysely';
-import { grantsIn, type Actor, type Grant } from '#base/permissions.ts';
-import type { GatheredEvent } from '#lib/events/kinds.ts';
+import { grantsIn } from '#base/permissions.ts';
 import { ok, refuse, type RefusalCode, type Result } from '#base/refusal.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 import { administersNow } from '#server/auth/pauses.ts';
 import { madeOnce } from '#server/store/request-reads.ts';
-import type { Schema } from '#server/store/schema.ts';
 import { findUser } from '#server/auth/users.ts';
 import { areHeld, inOrder, takeLocks, type Lock } from './locks.ts';
 import { asResult, Refused, RefusedAfter, refused } from './refused.ts';
 import { noteCommand } from './registry.ts';
-import { runCommand, type CommandContext, type CommandDeps } from './run-command.ts';
+import { runCommand, type CommandDeps } from './run-command.ts';
 import type { Repeatable } from './submissions.ts';
 import {
   isPerson,
@@ -32,78 +29,10 @@ import {
   type AnySubject,
   type KeyOf,
   type LoadedOf,
-  type LocksOf,
   type Principal,
   type WhoOf
 } from './subject.ts';
-
-/** Holds what was found of a subject, and what the principal may do with it. */
-export interface Authorized<S extends AnySubject> {
-  readonly subject: LoadedOf<S>;
-  /** Holds the principal with the roles held now. */
-  readonly actor: WhoOf<S>;
-  /** Lists the roles in the study of the subject. */
-  readonly grants: readonly Grant[];
-  readonly abilities: ReadonlySet<AbilityOf<S>>;
-}
-
-export interface Preparation<D, S extends AnySubject> extends Authorized<S> {
-  readonly deps: D;
-  readonly db: Db;
-  /** Says that there is no further attempt where what was prepared is outdated by then. */
-  readonly isLast: boolean;
-}
-
-export interface Decision<D, S extends AnySubject, Prepared> extends Authorized<S>, CommandContext {
-  readonly deps: D;
-  readonly trx: Transaction<Schema>;
-  readonly prepared: Prepared;
-  /** Holds the person in the roles that allow it, so that the log says in which one it was done; null for others. */
-  readonly acting: ActingOf<S>;
-  /** Gathers an event of the subject's study, by `acting`. */
-  readonly append: (event: GatheredEvent) => void;
-  /** Judges an ability that depends on the input; returns the person in the roles that allow it. */
-  readonly authorize: (ability: AbilityOf<S>) => ActingOf<S>;
-}
-
-type ActingOf<S extends AnySubject> = WhoOf<S> extends Actor ? Actor : Actor | null;
-
-type LocksFor<S extends AnySubject, Input extends readonly unknown[]> =
-  | readonly LocksOf<S>[]
-  | ((
-      about: Authorized<S> & { readonly db: Db },
-      ...input: Input
-    ) => readonly Lock[] | Promise<readonly Lock[]>);
-
-export interface CommandSpec<D, S extends AnySubject, Input extends readonly unknown[], Prepared> {
-  /** Names it in logs, metrics and tests: area and act, such as `coding.give-task`. */
-  readonly name: string;
-  readonly subject: S;
-  /** Names the ability; of several, one is enough to begin, and `authorize` says which. */
-  readonly needs: AbilityOf<S> | readonly AbilityOf<S>[];
-  /**
-   * Names rows of the subject to lock, or computes which; what it computes is compared under the locks, and the command
-   * begins again where it is more by then.
-   */
-  readonly locks?: LocksFor<S, Input>;
-  /** Makes what is slow, before the transaction. It rests on what was read before: `run` compares it (`outdated`). */
-  readonly prepare?: (preparation: Preparation<D, S>, ...input: Input) => Promise<Prepared>;
-}
-
-export interface Command<D, S extends AnySubject, Input extends readonly unknown[], T> {
-  readonly name: string;
-  readonly subject: S;
-  readonly needs: readonly AbilityOf<S>[];
-  readonly bindTo: (deps: D) => BoundCommand<S, Input, T>;
-}
-
-export interface BoundCommand<S extends AnySubject, Input extends readonly unknown[], T> {
-  (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]): Promise<Result<T>>;
-  /** Authorizes a principal to begin, before the input is read. */
-  readonly mayBegin: (who: WhoOf<S>, ...key: KeyOf<S>) => Promise<Result<null>>;
-  /** Names the command that it runs. */
-  readonly commandName: string;
-}
+import type { Authorized, Decision, CommandSpec, Command, ActingOf } from './command-spec.ts';
 
 /** Reports that what a command rests on has changed meanwhile: it begins again. */
 class Outdated extends Error {

@@ -5,7 +5,8 @@
 import type { Result } from '#base/refusal.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { madeOnce } from '#server/store/request-reads.ts';
-import { authorizeEarly, splitArguments, type Authorized } from './command.ts';
+import { authorizeEarly, splitArguments } from './command.ts';
+import type { Authorized } from './command-spec.ts';
 import { asResult } from './refused.ts';
 import { noteRead } from './registry.ts';
 import { isPerson, typed, type AbilityOf, type AnySubject, type KeyOf, type WhoOf } from './subject.ts';

@@ -9,7 +9,7 @@ import { integratesAlike } from '#kit/scratch.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate, type AcceptedUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';
-import type { Rules } from '#server/sync/scan/resolve.ts';
+import type { Rules } from '#server/sync/scan/document-rules.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { median } from './figures.ts';
 

@@ -3,7 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { openZip, openZipFile, openZipWriter, ZipError, zipInMemory } from '#server/files/zip.ts';
+import { openZip, openZipFile, ZipError, zipInMemory } from '#server/files/zip.ts';
+import { openZipWriter } from '#server/files/zip-writing.ts';
 import { temporaryFolder } from '#kit/databases.ts';
 
 const limits = { entries: 100_000, entry: 2 ** 28, total: 2 ** 30, isAllowed: () => true };

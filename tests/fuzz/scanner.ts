@@ -23,7 +23,7 @@ import { isSameInEveryOrder, sequencesOfStructIndex } from '#server/sync/scan/lo
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Instalment, Write } from '#server/sync/rooms/work.ts';
-import type { Rules } from '#server/sync/scan/resolve.ts';
+import type { Rules } from '#server/sync/scan/document-rules.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 

@@ -7,7 +7,7 @@ import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { sectionsOf } from '#server/areas/documents/access.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { findDocument, type DocumentRow } from '#server/areas/assessments/store/documents.ts';
 import {
   packFingerprints,

@@ -12,7 +12,7 @@ import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import type { Engine } from './databases.ts';
 import { testApp, testClock } from './app.ts';

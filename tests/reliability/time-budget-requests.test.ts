@@ -16,7 +16,7 @@ import { longestComment } from '#rules/threads/comment.ts';
 import { largestEvidence } from '#rules/evidence/evidence-file.ts';
 import type { Locale } from '#base/locale.ts';
 import { createApp, type App } from '#server/app.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { loadDocument } from '#server/areas/assessments/subject-texts.ts';
 import { saveVersion } from '#server/areas/versions/version-storage.ts';
 import { saveVersionSeen } from '#server/areas/approval/store/approvals.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf, type PairedBlock } from '#server/areas/demo/store/passages.ts';
 import { indicatorRows } from '#server/areas/demo/store/city-rows.ts';
-import { provenance, readSeed } from '#server/seeds/read.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import { provenance } from '#server/seeds/city-shapes.ts';
 import { recordRows } from '#server/areas/demo/store/records.ts';
 
 /** Lists every number of a text as the amount it means: `CNY 30 billion` and `300亿元` are the same. */

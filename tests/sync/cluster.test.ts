@@ -8,7 +8,7 @@ import { createSignalBus, type Signal } from '#server/events/signals.ts';
 import { createLogger } from '#server/process/logger.ts';
 import type { Fanout, ReceivedClusterMessage, ClusterMessage } from '#server/sync/cluster/fanout.ts';
 import { openFanout } from '#server/sync/cluster/open-fanout.ts';
-import { streamOf } from '#server/sync/cluster/fanout-redis.ts';
+import { streamOf } from '#server/sync/cluster/redis-stream.ts';
 import { OtherNodes } from '#server/sync/cluster/other-nodes.ts';
 import { Outbox } from '#server/sync/cluster/outbox.ts';
 import { relaySignals } from '#server/sync/cluster/relay-signals.ts';

@@ -3,12 +3,10 @@
  * file changes nothing: it makes a plan. The person writes the items of the plan in their own browser, like
  * any edit; they are recorded here with the content that they replaced, so that the import can be undone.
  */
-import { z } from 'zod';
-import { parseCell } from '#document/answer-cells.ts';
 import { isHeldBack, withHeldBack } from '#document/confidential-content.ts';
 import { planUndo } from '#document/import-plan.ts';
-import type { ImportPlan, PlannedItem } from '#document/planned-import.ts';
-import { exchangeFormats, type ExchangeFormat } from '#rules/exchange/exchange.ts';
+import type { ImportPlan } from '#document/planned-import.ts';
+import type { ExchangeFormat } from '#rules/exchange/exchange.ts';
 import { fileLimits } from '#base/read-file.ts';
 import { cleanName } from '#base/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
@@ -16,26 +14,24 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 import { mayWriteQuestion, type Parts } from '#base/parts.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, type Result } from '#base/refusal.ts';
-import type { FileExchange, ReadFile } from '#areas/exchange';
-import {
-  findAnswerImport,
-  insertAnswerImport,
-  listAnswerImports,
-  markImportUndone,
-  type AnswerImportRow
-} from './store/answer-imports.ts';
+import type { ReadFile } from '#areas/exchange';
+import { findAnswerImport } from './store/answer-imports.ts';
 import { findFramework } from '#areas/framework';
-import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts';
+import type { AssessmentView, OpenDocument } from './assessments.ts';
 import { bind } from '#server/commands/bind.ts';
-import { commandsOf } from '#server/commands/command.ts';
 import { readsOf, type Reading } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import type { CommandDeps } from '#server/commands/run-command.ts';
-import type { Documents } from '#areas/documents';
 import { responseSubject } from './response-subject.ts';
 import { studySubject } from '#areas/study';
 import { sha256 } from '#server/files/sha256.ts';
-import { namedPeople, type NamedPerson } from '#areas/people';
+import {
+  type ImportSummary,
+  writtenIn,
+  imported,
+  undone,
+  listImports,
+  type AnswerFilesTools
+} from './imported-answers.ts';
 
 export interface GivenFile {
   readonly name: string;
@@ -71,113 +67,11 @@ export interface FileSource {
   readonly otherVersion: string | null;
 }
 
-/** Describes an item of a plan that was written. */
-export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
-
-export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
-  readonly by: NamedPerson | null;
-}
-
 /** Names the city so that a file with confidential answers is not taken for another. */
 const withTitle = ({ en, zh }: Bilingual): Bilingual => ({
   en: `${en} (with confidential answers)`,
   zh: `${zh}（含内部信息，不得公开）`
 });
-
-export interface AnswerFilesTools extends CommandDeps {
-  readonly files: FileExchange;
-  readonly assessments: Pick<Assessments, 'load'>;
-  readonly documents: Pick<Documents, 'answered'>;
-}
-
-/**
- * Limits one import record, in characters; the text of a response of nine characteristics, old and new, takes
- * a hundredth of it.
- */
-const longestNote = 8 * 1024 * 1024;
-
-const value = z.json();
-const nodes = z.array(z.looseObject({ type: z.string() }));
-const section = z.object({ id: z.string().max(200), en: nodes, zh: nodes });
-const writtenItems = z
-  .array(
-    z.object({
-      cells: z.array(
-        z.object({ key: z.string().refine((key) => parseCell(key) !== null), before: value, after: value })
-      ),
-      text: z.object({ before: section, after: section }).nullable()
-    })
-  )
-  .min(1);
-
-/** Parses the changes of a row; throws for a row that was not written here. */
-const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
-
-const command = commandsOf<AnswerFilesTools>();
-
-interface ReadOf {
-  readonly fileName: string;
-  readonly format: string;
-  readonly sha256: string;
-}
-
-/** Records which items of a file were written. */
-const imported = command(
-  { name: 'answers.import', subject: responseSubject, needs: 'write' },
-  async ({ trx, at, deps, subject, actor, append }, file: ReadOf, written: string) => {
-    const { study, assessment, document, room } = subject;
-    if (written.length > longestNote) throw refused('too-large');
-    const format = exchangeFormats.find((one) => one === file.format);
-    const items = writtenItems.safeParse(parsed(written));
-    const { stem } = cleanName(file.fileName);
-    if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
-      throw refused('invalid');
-    const id = deps.newId();
-    const fileName = `${stem}.${format}`;
-    await insertAnswerImport(trx, {
-      id,
-      studyId: study.id,
-      cityId: assessment.cityId,
-      documentId: document.id,
-      generation: room.generation,
-      userId: actor.userId,
-      at,
-      fileName,
-      format,
-      sha256: file.sha256,
-      changes: JSON.stringify(items.data),
-      undoneBy: null,
-      undoneAt: null
-    });
-    append({
-      kind: 'answers.imported',
-      needs: 'response.read',
-      cityId: assessment.cityId,
-      documentId: document.id,
-      payload: { importId: id, fileName, places: items.data.length }
-    });
-    return { id, places: items.data.length };
-  }
-);
-
-/** Records that an import was undone. */
-const undone = command(
-  { name: 'answers.undo-import', subject: responseSubject, needs: 'write' },
-  async ({ trx, at, subject: { assessment, document }, actor, append }, id: string) => {
-    const row = await findAnswerImport(trx, document.id, id);
-    if (!row) throw refused('not-found');
-    if (row.undoneAt !== null) throw refused('conflict');
-    await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
-    append({
-      kind: 'answers.import-undone',
-      needs: 'response.read',
-      cityId: assessment.cityId,
-      documentId: document.id,
-      payload: { importId: id, fileName: row.fileName }
-    });
-    return null;
-  }
-);
 
 const read = readsOf<AnswerFilesTools>();
 
@@ -286,26 +180,6 @@ const readFile = read(
   }
 );
 
-/** Lists the imports from files, newest first. */
-const listImports = read(
-  { name: 'answers.list-imports', subject: responseSubject, needs: 'write' },
-  async ({ db, subject: { study, document } }): Promise<readonly ImportSummary[]> => {
-    const rows = await listAnswerImports(db, document.id);
-    const people = await namedPeople(
-      db,
-      study.id,
-      rows.map(({ userId }) => userId)
-    );
-    return rows.map(({ id, at, fileName, undoneAt, userId }) => ({
-      id,
-      at,
-      fileName,
-      undoneAt,
-      by: people.get(userId) ?? null
-    }));
-  }
-);
-
 /** Returns what undoing an import would change now. */
 const planToUndo = read(
   { name: 'answers.plan-undo', subject: responseSubject, needs: 'write' },
@@ -341,11 +215,3 @@ export const createAnswerFiles = (tools: AnswerFilesTools) => {
     }
   };
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -5,7 +5,8 @@
 import { studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
 import { quotas } from '#rules/study/quota.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#rules/approval/scan.ts';
-import { commandsOf, type Authorized } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Authorized } from '#server/commands/command-spec.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { Subject } from '#server/commands/subject.ts';
@@ -13,7 +14,8 @@ import { countSeals, findSeal, insertNoting, insertSeal, saveVersionSeen } from 
 import { findStudy } from '#areas/study';
 import { findVersionSummary } from '#areas/versions';
 import { sha256 } from '#server/files/sha256.ts';
-import { appendApprovalEvent, type ApprovalTools } from './approval-signing.ts';
+import type { ApprovalTools } from './approval-signing.ts';
+import { appendApprovalEvent } from './approval-events.ts';
 import { approvalVersionSubject, type LoadedApprovalVersion, type OfApproval } from './approval-subject.ts';
 import { actingWith } from './subject-access.ts';
 

@@ -4,13 +4,15 @@
  */
 import { isComplete, type RecordKind } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { refused } from '#server/commands/refused.ts';
 import { insertSentBack } from './store/approvals.ts';
 import { listSignatures, voidSignatures } from './store/signatures.ts';
 import { insertVersions, nextVersionNumber, type VersionSummary, recordNow } from '#areas/versions';
 import { studySubject } from '#areas/study';
-import { appendApprovalEvent, appendVoided, voidOf, type ApprovalTools } from './approval-signing.ts';
+import type { ApprovalTools } from './approval-signing.ts';
+import { appendApprovalEvent, appendVoided, voidOf } from './approval-events.ts';
 import { findSubject, readableSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { bytesOf } from '#rules/versions/version.ts';

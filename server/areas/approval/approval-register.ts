@@ -10,17 +10,13 @@ import type { Db, Store } from '#server/store/open.ts';
 import { listOpenThreads } from '#areas/threads';
 import { type VersionSummary, contentNow } from '#areas/versions';
 import { studySubject } from '#areas/study';
+import { listReadableSubjects, openBooks, ownPart, validSignaturesOn, type Books } from './approval-books.ts';
 import {
-  listReadableSubjects,
   subjectSummaryOf,
-  openBooks,
-  ownPart,
   signatureView,
-  validSignaturesOn,
-  type Books,
   type SignatureView,
   type SubjectSummary
-} from './approval-books.ts';
+} from './subject-summaries.ts';
 import type { AuthorizedSubject } from './subject-access.ts';
 
 interface RegisterTools {

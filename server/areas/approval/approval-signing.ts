@@ -4,19 +4,18 @@
  * ones are counted together with those at sign-in.
  */
 import { changedReason, authorizeSignature } from '#rules/approval/approval.ts';
-import type { FactOf } from '#lib/events/kinds.ts';
-import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, refusedAfter, take, type RefusedAfter } from '#server/commands/refused.ts';
 import type { CommandDeps, CommandContext } from '#server/commands/run-command.ts';
 import { saveVersionSeen } from './store/approvals.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listOpenThreads } from '#areas/threads';
-import { insertSignature, listSignatures, voidSignatures } from './store/signatures.ts';
+import { insertSignature, listSignatures } from './store/signatures.ts';
 import type { Storage } from '#server/store/storage.ts';
 import { findUser } from '#server/auth/users.ts';
 import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
@@ -24,7 +23,8 @@ import { contentNow } from '#areas/versions';
 import { readContent, type FreezingTools, type ReadContent } from '#areas/documents';
 import { checkPassword, type PasswordTools } from '#server/auth/password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
-import { audienceOf, type FoundSubject } from './subject-access.ts';
+import type { FoundSubject } from './subject-access.ts';
+import { voidOf, appendApprovalEvent } from './approval-events.ts';
 
 /**
  * Moves a text that both sides have signed to `approved`, in the transaction of the second signature. The workflow hands it
@@ -161,74 +161,6 @@ async function checkedSignature(
 const hasMoved = ({ target }: FoundSubject, read: ReadContent | null): boolean =>
   target.kind !== 'record' &&
   (read?.documentId !== target.document.id || read.generation !== target.document.generation);
-
-/** Voids the signatures on this version, and appends the event. */
-export async function voidOf(
-  context: CommandContext,
-  {
-    study,
-    acting,
-    subject,
-    versionId
-  }: {
-    readonly study: Study;
-    readonly acting: Actor;
-    readonly subject: FoundSubject;
-    readonly versionId: string;
-  },
-  reason: Bilingual
-): Promise<void> {
-  const signers = await voidSignatures(context.trx, versionId, context.at, reason);
-  if (signers.length === 0) return;
-  await appendVoided(context, { study, acting, subject, versionId, signers });
-}
-
-/** Tells whose signatures on a version are no longer valid. */
-export function appendVoided(
-  context: CommandContext,
-  {
-    study,
-    acting,
-    subject,
-    versionId,
-    signers
-  }: {
-    readonly study: Study;
-    readonly acting: Actor;
-    readonly subject: FoundSubject;
-    readonly versionId: string;
-    readonly signers: readonly string[];
-  }
-): Promise<void> {
-  const { target } = subject;
-  return context.appendEvent(study.id, acting, {
-    kind: 'approval.voided',
-    payload: { subject: subject.key, versionId },
-    ...aboutSubject(subject, 'inside'),
-    forHearers: { signers, slug: target.kind === 'record' ? null : target.document.slug }
-  });
-}
-
-type ApprovalEvent = 'seal.kept' | `approval.${'asked' | 'signed' | 'complete'}`;
-
-export const appendApprovalEvent = (
-  context: Pick<CommandContext, 'appendEvent'>,
-  study: Pick<Study, 'id'>,
-  acting: Actor,
-  subject: Pick<FoundSubject, 'target'>,
-  audience: 'inside' | 'outcome',
-  fact: FactOf<ApprovalEvent>
-): Promise<void> => context.appendEvent(study.id, acting, { ...fact, ...aboutSubject(subject, audience) });
-
-const aboutSubject = ({ target }: Pick<FoundSubject, 'target'>, audience: 'inside' | 'outcome') => ({
-  needs: audienceOf[target.kind][audience],
-  ...(target.kind === 'record'
-    ? {}
-    : {
-        documentId: target.document.id,
-        ...(target.document.cityId === null ? {} : { cityId: target.document.cityId })
-      })
-});
 
 const countOpenComments = readsOf<ApprovalTools>()(
   { name: 'approval.open-comments', subject: approvalSubject },

@@ -4,7 +4,8 @@
  */
 import { bind } from '#server/commands/bind.ts';
 import { saveSeal, loadSeal, markSeen, takeNote } from './approval-additions.ts';
-import { loadApproval, loadBytes, type PageTools } from './approval-page.ts';
+import { loadApproval, loadBytes } from './approval-page.ts';
+import type { PageTools } from './approval-view.ts';
 import { listAwaited, listRegister } from './approval-register.ts';
 import { propose, sendBack } from './approval-records.ts';
 import { createSigning, type ApprovalTools as SigningTools } from './approval-signing.ts';

@@ -1,8 +1,9 @@
 export { listAgreedFrameworks } from './agreed-frameworks.ts';
 export { checkApprovals, type CheckedStudy } from './approval-check.ts';
-export type { ApprovalView } from './approval-page.ts';
+export type { ApprovalView } from './approval-view.ts';
 export type { ApprovalRegister } from './approval-register.ts';
-export { appendApprovalEvent, type MoveApproved } from './approval-signing.ts';
+export type { MoveApproved } from './approval-signing.ts';
+export { appendApprovalEvent } from './approval-events.ts';
 export { createApprovals, type Approvals } from './approvals.ts';
 export { handIn } from './handed-in.ts';
 export { approvalOfRecommendations } from './recommendations-approval.ts';

@@ -8,59 +8,38 @@
  */
 import {
   awaitsReview,
-  validateQuestion,
   validateNote,
   stateOf,
   type WrittenText
 } from '#rules/clarifications/clarification.ts';
-import { partsOfCity, type Framework, isOffered } from '#rules/framework/framework.ts';
-import { isCorrection } from '#rules/consultation/consultation.ts';
-import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
-import {
-  insertClarification,
-  openClarification,
-  listClarifications,
-  updateClarifications,
-  type ClarificationRow
-} from './store/clarifications.ts';
-import {
-  isOpen,
-  closedContent,
-  confidentialOf,
-  endText,
-  openText,
-  readContent,
-  readWhole,
-  sectionIdsOf,
-  type FreezingTools,
-  type ReadContent,
-  type TextsBefore,
-  type WholeText
-} from '#areas/documents';
-import {
-  findGeneration,
-  type DocumentRow,
-  findFrameworkOfCity,
-  assessmentSeenWith,
-  authorizedIn,
-  locksOfTexts,
-  loadTexts
-} from '#areas/assessments';
-import { listSubmitted } from '#areas/consultation';
+import { listClarifications, updateClarifications, type ClarificationRow } from './store/clarifications.ts';
+import { sectionIdsOf, type ReadContent } from '#areas/documents';
+import { authorizedIn, locksOfTexts, loadTexts } from '#areas/assessments';
 import { citesSince } from '#areas/evidence';
-import { findNewestVersion, findVersion, saveConfidentialVersion, saveVersion } from '#areas/versions';
-import type { DocumentWorkers } from '#server/workers/document-workers.ts';
+import { saveConfidentialVersion, saveVersion } from '#areas/versions';
 import { bind } from '#server/commands/bind.ts';
-import { commandsOf, type Decision, type Preparation } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import type { CommandDeps } from '#server/commands/run-command.ts';
 import { versionsFor } from '#areas/answers';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
-import { subjectOf } from '#rules/versions/version.ts';
+import {
+  type ClarificationTools,
+  subject,
+  type Clarifying,
+  clarifying,
+  readBefore,
+  submitted,
+  ended,
+  goOn,
+  announce,
+  payloadOf,
+  moved
+} from './open-clarifications.ts';
+import { ask } from './clarification-requests.ts';
 
 /** Selects one question, one characteristic, or the whole response. */
 export interface About {
@@ -68,211 +47,8 @@ export interface About {
   readonly characteristic?: string | undefined;
 }
 
-/**
- * Names the ability that the events need: those who read the request learn of it, and not all who read the
- * response.
- */
-const needs = 'clarification.read';
-
-type ClarificationTools = CommandDeps &
-  FreezingTools & { readonly workers: Pick<DocumentWorkers, 'renderVersion'> };
-
 const command = commandsOf<ClarificationTools>();
 const read = readsOf<ClarificationTools>();
-
-/** Is found by those who read requests; one of them who may not do something is told so, whatever the state. */
-const subject = assessmentSeenWith(needs, () => 'forbidden');
-
-type Preparing = Preparation<ClarificationTools, typeof subject>;
-type Deciding<P> = Decision<ClarificationTools, typeof subject, P>;
-
-/** Is what a command about clarifications decides on: the response, and all clarifications of it. */
-interface Clarifying<P = TextsBefore> {
-  readonly decision: Deciding<P>;
-  readonly response: DocumentRow;
-  readonly rows: readonly ClarificationRow[];
-  readonly open: readonly ClarificationRow[];
-}
-
-async function clarifying<P>(decision: Deciding<P>): Promise<Clarifying<P>> {
-  const { study, assessment } = decision.subject;
-  const { response } = await loadTexts(decision.trx, study, assessment.cityId);
-  const rows = await listClarifications(decision.trx, response.id);
-  return { decision, response, rows, open: rows.filter(isOpen) };
-}
-
-/**
- * Reads, before the transaction, what a command may need of the response and of the confidential document:
- * their content, and the whole of them where the next generation begins from it.
- */
-async function readBefore(
-  { db, deps, actor, isLast, subject: { study, assessment } }: Preparing,
-  goesOn: (open: readonly ClarificationRow[]) => boolean
-): Promise<TextsBefore> {
-  const { response } = await loadTexts(db, study, assessment.cityId);
-  const confidential = await confidentialOf({ trx: db }, response);
-  const contents: ReadContent[] = [];
-  const wholes: WholeText[] = [];
-  const isRead = goesOn((await listClarifications(db, response.id)).filter(isOpen));
-  for (const document of confidential ? [response, confidential] : [response]) {
-    contents.push(await readContent(db, deps.workers, document, actor.userId));
-    if (isRead) wholes.push(await readWhole(db, deps, document, actor.userId));
-  }
-  return { contents, wholes, isLast };
-}
-
-/**
- * Returns the response as it was submitted last; saves that version now where it was frozen without one.
- */
-async function submitted({
-  decision: { trx, at, deps, acting, prepared, subject },
-  response
-}: Clarifying): Promise<{ readonly id: string; readonly content: HeldAnswers }> {
-  const { study } = subject;
-  const newest = await findNewestVersion(trx, study.id, subjectOf(response), 'submission');
-  const summary =
-    newest ??
-    (await saveVersion(trx, response, await closedContent(deps, trx, response, prepared, acting.userId), {
-      id: deps.newId(),
-      kind: 'submission',
-      name: { en: 'As it was submitted', zh: '提交时的内容' },
-      userId: null,
-      at
-    }));
-  const version = await findVersion(trx, study.id, summary.id);
-  if (!version) throw new Error('A version that was just found is gone');
-  return { id: summary.id, content: JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers };
-}
-
-/** Ends the present generation; `stale` where another command ended it. */
-async function ended({ decision, response }: Clarifying): Promise<ReadContent> {
-  const { deps, acting, prepared } = decision;
-  const closed = await endText(deps, decision, acting, response, prepared, needs);
-  if (!closed.ok) throw refused('stale');
-  return closed.value;
-}
-
-/** Begins the next generation from what the present one held when it ended. */
-async function goOn({ decision, response }: Clarifying): Promise<void> {
-  const { deps, acting, prepared } = decision;
-  const opened = await openText(deps, decision, acting, response, prepared, { needs, isPart: true });
-  if (!opened.ok) throw refused('stale');
-}
-
-type Announced = {
-  readonly [K in `clarification.${'asked' | 'returned' | 'withdrawn' | 'reviewed'}`]: Omit<
-    GatheredEvent<K>,
-    'needs' | 'cityId' | 'documentId'
-  >;
-}[`clarification.${'asked' | 'returned' | 'withdrawn' | 'reviewed'}`];
-
-function announce(
-  { decision, response }: Pick<Clarifying<unknown>, 'decision' | 'response'>,
-  event: Announced
-): void {
-  decision.append({
-    ...event,
-    needs,
-    cityId: decision.subject.assessment.cityId,
-    documentId: response.id
-  });
-}
-
-const payloadOf = ({ id, question, characteristic }: ClarificationRow) => ({
-  clarificationId: id,
-  question,
-  characteristic
-});
-
-const moved = ({ decision, response }: Clarifying): void =>
-  decision.signalAfterCommit({ kind: 'document-moved', documentId: response.id });
-
-type Question = WrittenText & { readonly question: string; readonly comment?: string | undefined };
-
-/** Returns the comment in which the city corrects a fact, as a question names it; null where it names none. */
-async function correctionOf(
-  { trx, subject: { study, assessment } }: Deciding<TextsBefore>,
-  comment: string | undefined
-): Promise<string | null> {
-  if (comment === undefined) return null;
-  const found = (await listSubmitted(trx, study.id, assessment.cityId)).find(({ id }) => id === comment);
-  if (!found || !isCorrection(found)) throw refused('invalid', { field: 'comment' });
-  return found.id;
-}
-
-/**
- * Has the response open for a question; returns its generation, and the one from which the questions were reopened. The
- * first question ends a generation that is still open, and begins the next.
- */
-async function reopened(
-  clarifying: Clarifying
-): Promise<{ readonly generation: number; readonly base: number }> {
-  const { decision, response, open } = clarifying;
-  const { generation } = response;
-  const base = open[0]?.base;
-  if (base !== undefined) return { generation, base };
-  const row = await findGeneration(decision.trx, response.id, generation);
-  if (row?.endedAt === null) {
-    const { deps, acting, prepared } = decision;
-    take(await endText(deps, decision, acting, response, prepared, needs));
-  }
-  await goOn(clarifying);
-  return { generation: generation + 1, base: generation };
-}
-
-/**
- * Requests a clarification of a question, which reopens it. `conflict` where it is open already. `comment` names
- * a comment in which the city corrects a fact: then the city is asked to correct its answer as well.
- */
-const ask = command(
-  {
-    name: 'clarifications.ask',
-    subject,
-    needs: 'clarification.ask',
-    locks: (about, _question: Question) => locksOfTexts(about),
-    prepare: (preparation, _question: Question) => readBefore(preparation, (open) => open.length === 0)
-  },
-  async (decision, { question, comment, ...text }: Question) => {
-    const { trx, at, deps, acting, subject } = decision;
-    const { study, assessment } = subject;
-    const clarification = await clarifying(decision);
-    const { response, open } = clarification;
-    const { text: body, language } = take(validateQuestion(text));
-    const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
-    const characteristic = framework && characteristicOf(framework, assessment.answersProfile, question);
-    if (!characteristic) throw refused('invalid', { field: 'question' });
-    if (open.some((one) => one.question === question)) throw refused('conflict');
-    const cityCommentId = await correctionOf(decision, comment);
-    const { generation, base } = await reopened(clarification);
-    const from = await submitted(clarification);
-    const id = deps.newId();
-    await insertClarification(trx, {
-      id,
-      studyId: study.id,
-      cityId: assessment.cityId,
-      documentId: response.id,
-      question,
-      characteristic,
-      body,
-      language,
-      userId: acting.userId,
-      role: acting.grants[0]?.role ?? 'expert',
-      at,
-      base,
-      generation,
-      closedGeneration: null,
-      fromVersionId: from.id,
-      ...openClarification,
-      cityCommentId
-    });
-    announce(clarification, {
-      kind: 'clarification.asked',
-      payload: { clarificationId: id, question, characteristic }
-    });
-    moved(clarification);
-    return { id };
-  }
-);
 
 interface GivenBack {
   readonly ids: readonly string[];
@@ -448,17 +224,3 @@ export type Clarifications = ReturnType<typeof createClarifications>;
 
 export const createClarifications = (tools: ClarificationTools) =>
   bind(tools, { list, changed, ask, giveBack, withdraw, review });
-
-/**
- * Returns the characteristic, or the part of the short profile, of a question that the city answers in its
- * version now.
- */
-function characteristicOf(
-  framework: Framework,
-  answersProfile: boolean,
-  question: string
-): string | undefined {
-  return partsOfCity(framework, answersProfile).find(({ questions }) =>
-    questions.some((one) => one.id === question && isOffered(one))
-  )?.id;
-}

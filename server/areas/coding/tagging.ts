@@ -10,7 +10,7 @@ import {
 } from '#rules/coding/coding.ts';
 import { usualColour } from '#rules/coding/code-book.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Preparation } from '#server/commands/command.ts';
+import type { Preparation } from '#server/commands/command-spec.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { countCodingRows } from './store/coding.ts';
 import { contentPrint } from '#areas/documents';

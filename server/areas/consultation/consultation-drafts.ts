@@ -19,7 +19,8 @@ import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { AssessmentState } from '#base/states.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandContext, CommandDeps } from '#server/commands/run-command.ts';
 import {

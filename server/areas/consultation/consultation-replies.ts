@@ -17,7 +17,8 @@ import {
 } from '#rules/consultation/consultation.ts';
 import { validateLocation, shortened, type CommentLocation } from '#rules/consultation/comment-location.ts';
 import { changedBlocks, type ChangedBlock } from '#rules/consultation/consultation-changes.ts';
-import { commandsOf, type Authorized, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Authorized, Decision } from '#server/commands/command-spec.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

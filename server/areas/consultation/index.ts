@@ -2,20 +2,13 @@ export type { PrepareEnd } from './consultation-drafts.ts';
 export { sectionsOfVersion, synopsisParts, type SectionName } from './consultation-texts.ts';
 export {
   createConsultations,
-  type CityComment,
   type CityRounds,
-  type CommentLocationRead,
   type Consultations,
-  type Draft,
-  type Round,
   type StudyConsultations
 } from './consultations.ts';
-export {
-  createExternalReviews,
-  type ExternalReviews,
-  type GivenExternalReview,
-  type OwnComment
-} from './external-reviews.ts';
+export type { CityComment, CommentLocationRead, Draft, Round } from './comment-views.ts';
+export { createExternalReviews, type ExternalReviews, type GivenExternalReview } from './external-reviews.ts';
+export type { OwnComment } from './external-review-view.ts';
 export {
   answerComment,
   blankComment,

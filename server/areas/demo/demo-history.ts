@@ -6,15 +6,8 @@ import type { WorkflowAct } from './store/workflow.ts';
 import { judge } from './demo-panels.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { confirmSections, editText, moveDeadline, sign, takeStep, takeStepOfChapter } from './demo-steps.ts';
-import {
-  answerDecision,
-  decideOn,
-  draftComment,
-  openThread,
-  reply,
-  resolve,
-  submitComments
-} from './demo-talk.ts';
+import { openThread, reply, resolve } from './demo-threads.ts';
+import { answerDecision, decideOn, draftComment, submitComments } from './demo-city-comments.ts';
 
 export async function playHistory(stage: DemoStage, acts: readonly WorkflowAct[]): Promise<void> {
   for (const act of acts) await play(stage, act);

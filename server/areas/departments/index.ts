@@ -1,8 +1,3 @@
-export {
-  createDepartments,
-  type AssignableItemSummary,
-  type Departments,
-  type DepartmentSummary,
-  type DepartmentsView
-} from './departments.ts';
+export { createDepartments, type Departments } from './departments.ts';
+export type { AssignableItemSummary, DepartmentSummary, DepartmentsView } from './department-views.ts';
 export { listDueAssignments } from './store/departments.ts';

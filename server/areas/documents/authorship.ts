@@ -11,7 +11,7 @@ import { listFirstOwners, readText } from '#server/store/updates.ts';
 import type { VersionRow } from '#areas/versions';
 import type { MadeAuthors } from '#server/workers/version-jobs.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import { partsOf } from './freezing.ts';
+import { partsOf } from './frozen-content.ts';
 
 export async function authorshipOf(
   db: Db,

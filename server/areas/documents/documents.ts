@@ -19,16 +19,8 @@ import type { Lock } from '#server/commands/locks.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
-import {
-  closeText,
-  confidentialOf,
-  openText,
-  partsOf,
-  readFrozen,
-  readWhole,
-  sectionIdsOf,
-  type TextsBefore
-} from './freezing.ts';
+import { closeText, confidentialOf, openText, type TextsBefore } from './freezing.ts';
+import { partsOf, readFrozen, readWhole, sectionIdsOf } from './frozen-content.ts';
 import { MadeOfTexts } from './made-of-texts.ts';
 import { namedPeople, type NamedPerson } from '#areas/people';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';

@@ -19,7 +19,7 @@ import { listLastSeqs } from '#server/store/updates.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { AssessmentSummary, Assessments } from '#areas/answers';
 import { studySubject } from '#areas/study';
-import { partsOf, sectionIdsOf } from './freezing.ts';
+import { partsOf, sectionIdsOf } from './frozen-content.ts';
 
 export type GoalLocation =
   | {

@@ -28,9 +28,12 @@ export {
   closedContent,
   closeText,
   confidentialOf,
-  currentOf,
   endText,
   openText,
+  type TextsBefore
+} from './freezing.ts';
+export {
+  currentOf,
   partsOf,
   readContent,
   readFrozen,
@@ -41,9 +44,8 @@ export {
   type FreezingTools,
   type GenerationRead,
   type ReadContent,
-  type TextsBefore,
   type WholeText
-} from './freezing.ts';
+} from './frozen-content.ts';
 export { createGoals, type Goals } from './goals.ts';
 export {
   createLateProposals,

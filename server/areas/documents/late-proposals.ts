@@ -21,7 +21,7 @@ import { commandsOf } from '#server/commands/command.ts';
 import { readsOf, type Reading as ReadingOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
-import { partsOf, sectionIdsOf } from './freezing.ts';
+import { partsOf, sectionIdsOf } from './frozen-content.ts';
 import { namedPeople, type NamedPerson } from '#areas/people';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';

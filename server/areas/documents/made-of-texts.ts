@@ -5,7 +5,7 @@
 import type { Store } from '#server/store/open.ts';
 import { madeOnce } from '#server/store/request-reads.ts';
 import { listLastSeqs } from '#server/store/updates.ts';
-import { partsOf } from './freezing.ts';
+import { partsOf } from './frozen-content.ts';
 import { WorkersFullError } from '#server/workers/errors.ts';
 
 export interface OpenGeneration {

@@ -12,16 +12,8 @@ import {
 } from '#rules/evidence/evidence.ts';
 import type { Actor } from '#base/permissions.ts';
 import { fitsEvidenceQuota } from '#rules/study/quota.ts';
-import {
-  countStoredBytes,
-  factColumns,
-  findSameBytes,
-  insertEvidence,
-  insertFile,
-  insertUse,
-  listEvidence,
-  listFiles
-} from './store/evidence.ts';
+import { factColumns, insertEvidence, insertUse, listEvidence } from './store/evidence.ts';
+import { countStoredBytes, findSameBytes, insertFile, listFiles } from './store/evidence-files.ts';
 import type { Storage } from '#server/store/storage.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

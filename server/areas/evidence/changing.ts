@@ -22,11 +22,11 @@ import {
   insertEvidenceChange,
   insertUse,
   listEvidenceChanges,
-  listFiles,
   listUses,
   updateEvidence,
   wasHandedIn
 } from './store/evidence.ts';
+import { listFiles } from './store/evidence-files.ts';
 import { listRecords } from '#areas/answers';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

@@ -2,7 +2,8 @@
 import { scopeOf } from '#rules/search/search.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';
 import { alike, dated, together } from '#lib/areas/search/findable.ts';
-import { listEvidence, listFiles } from './store/evidence.ts';
+import { listEvidence } from './store/evidence.ts';
+import { listFiles } from './store/evidence-files.ts';
 import type { Db } from '#server/store/open.ts';
 
 export async function findableEvidence(db: Db, studyId: string, cityId: string): Promise<Findable[]> {

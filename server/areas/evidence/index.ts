@@ -14,15 +14,7 @@ export {
   type TextAccess
 } from './reader-access.ts';
 export { listEvidenceFacts } from './store/evidence-facts.ts';
-export {
-  citesSince,
-  findFile,
-  insertFile,
-  listEvidence,
-  listEvidenceByIds,
-  listFiles,
-  listFilesInStudy,
-  listUses
-} from './store/evidence.ts';
+export { citesSince, listEvidence, listEvidenceByIds, listUses } from './store/evidence.ts';
+export { findFile, insertFile, listFiles, listFilesInStudy } from './store/evidence-files.ts';
 export { createUploadRights, type UploadRights, type UploadTarget } from './upload-rights.ts';
 export type { EarlierFacts, PieceSummary, PieceView, RevisionView } from './views.ts';

@@ -14,13 +14,12 @@ import {
   listAttestations,
   listEvidence,
   listEvidenceChanges,
-  listFiles,
   listUses,
   type AttestationRow,
-  type EvidenceFileSummary,
   type EvidenceRow,
   type EvidenceUseRow
 } from './store/evidence.ts';
+import { listFiles, type EvidenceFileSummary } from './store/evidence-files.ts';
 import { findFrameworkOfCity } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import { listRecords } from '#areas/answers';

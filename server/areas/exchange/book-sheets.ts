@@ -17,7 +17,7 @@ import {
 import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-cells.ts';
-import { isAlone, languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
+import { languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
 import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
 import {
   valueModelOf,
@@ -28,16 +28,7 @@ import {
   type ValueModel,
   type FieldValueModel
 } from './parts.ts';
-
-export interface Column {
-  readonly key: string;
-  readonly label: Bilingual;
-  readonly width: number;
-  /** Says whether the column is only for the program that reads the file. */
-  readonly isHidden: boolean;
-  /** Says whether the column is left out where all its cells are empty. */
-  readonly isRare: boolean;
-}
+import { type Column, column, aboutColumns, partKey, partColumn, widthOf } from './sheet-columns.ts';
 
 /** Describes one row of a sheet of questions. */
 export interface Target {
@@ -89,55 +80,6 @@ export const sheetsOf = (framework: CityFramework): Sheet[] => [
     new Set(figureType.fields.map(({ id }) => id))
   )
 ];
-
-const column = (
-  key: string,
-  en: string,
-  zh: string,
-  width: number,
-  more: Partial<Pick<Column, 'isHidden' | 'isRare'>> = {}
-): Column => ({
-  key,
-  label: { en, zh },
-  width,
-  isHidden: more.isHidden ?? false,
-  isRare: more.isRare ?? false
-});
-const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): Column[] => {
-  const of = (en: string, zh: string): [string, string] =>
-    name ? [`${name.en} · ${en}`, `${name.zh} · ${zh}`] : [en, zh];
-  return [
-    column(`${prefix}@source`, ...of('Source', '来源'), 22, { isRare }),
-    ...locales.map((language) =>
-      column(
-        `${prefix}.${language}@note`,
-        ...of(`Remark, ${languageNames[language].en}`, `备注（${languageNames[language].zh}）`),
-        30,
-        { isRare }
-      )
-    )
-  ];
-};
-
-/**
- * Returns the key of a part: of a question's value the part after an equals sign, of a record's field the
- * same after the field's id.
- */
-export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
-
-const widthOf = ({ form }: FilePart): number =>
-  form === 'text' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
-
-/**
- * Returns the column of a part. Where the part is the only one of its field that people read, the column has
- * the field's name.
- */
-function partColumn(field: FieldValueModel, part: FilePart): Column {
-  const label = isAlone(part)
-    ? field.label
-    : { en: `${field.label.en} · ${part.label.en}`, zh: `${field.label.zh} · ${part.label.zh}` };
-  return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
-}
 
 function questionSheet(framework: CityFramework, characteristic: Characteristic): QuestionSheet {
   const targets = targetsOf(framework, characteristic);

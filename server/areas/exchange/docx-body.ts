@@ -3,75 +3,19 @@
  * there, deletions are not, fields show their results, text in boxes follows the paragraph to which they are
  * anchored, hidden text is left out.
  */
-import type { ContentMark, ContentNode } from '#base/content.ts';
 import { fileLimits } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import type { Looks } from './docx-looks.ts';
 import { inlineOf, marked } from './text-blocks.ts';
 import { parseXml, type XmlAttributes } from '#server/files/xml-parsing.ts';
-
-/** Returns the character of a symbol from its code in hexadecimal; U+FFFD for what is no character. */
-function symbolOf(code: string): string {
-  const point = /^[\da-f]{1,4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
-  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
-  return point === 0 || isSurrogate ? '\ufffd' : String.fromCodePoint(point);
-}
-
-/** Describes a comment or a tracked change of a person who edited the document. */
-export interface Remark {
-  readonly kind: 'comment' | 'inserted' | 'deleted';
-  /** Holds the id of a comment. */
-  readonly id: string;
-  readonly author: string;
-  text: string;
-}
-
-export interface DocParagraph {
-  readonly kind: 'paragraph';
-  style: string;
-  outline: number | null;
-  list: { numId: string; level: number } | null;
-  inline: ContentNode[];
-  readonly tags: string[];
-  readonly remarks: Remark[];
-}
-export interface DocCell {
-  readonly blocks: DocBlock[];
-  colspan: number;
-  merge: 'restart' | 'continue' | null;
-}
-export interface DocRow {
-  readonly cells: DocCell[];
-  isHeader: boolean;
-  isDeleted: boolean;
-}
-export interface DocTable {
-  readonly kind: 'table';
-  readonly rows: DocRow[];
-}
-export type DocBlock = DocParagraph | DocTable;
+import type { Remark, DocCell, DocRow, DocTable, DocBlock } from './docx-content.ts';
+import { type Level, type Field, linkOfField, symbolOf, runMarks, verticalMarks, isOn } from './docx-runs.ts';
 
 export interface BodyContext {
   readonly looks: Looks;
   readonly linkOf: (relation: string) => string | null;
   /** Maps notes by `footnote {id}` or `endnote {id}`. */
   readonly notes: ReadonlyMap<string, string>;
-}
-
-interface Run {
-  marks: ContentMark[];
-  isHidden: boolean;
-}
-interface Field {
-  phase: 'code' | 'result';
-  instruction: string;
-}
-/** Holds what is open outside a text box while the box is read. */
-interface Level {
-  container: DocBlock[];
-  paragraph: DocParagraph | null;
-  run: Run | null;
-  boxes: DocBlock[];
 }
 
 /**
@@ -91,21 +35,6 @@ const skipped = new Set([
   'numberingChange',
   'sectPr'
 ]);
-const isOn = ({ val }: XmlAttributes): boolean =>
-  val !== '0' && val !== 'false' && val !== 'off' && val !== 'none';
-const runMarks: Readonly<Record<string, string>> = {
-  b: 'bold',
-  i: 'italic',
-  u: 'underline',
-  strike: 'strike',
-  dstrike: 'strike'
-};
-
-/** The marks of text that is set higher or lower, by the value that Word has for it. */
-const verticalMarks: Readonly<Record<string, string>> = {
-  superscript: 'superscript',
-  subscript: 'subscript'
-};
 
 export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): DocBlock[] {
   const root: DocBlock[] = [];
@@ -367,9 +296,4 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     }
   });
   return root;
-}
-
-function linkOfField(fields: readonly Field[]): string | null {
-  const field = fields.findLast(({ instruction }) => /^\s*HYPERLINK\s/i.test(instruction));
-  return field ? (/HYPERLINK\s+"([^"]+)"/i.exec(field.instruction)?.[1] ?? null) : null;
 }

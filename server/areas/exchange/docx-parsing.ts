@@ -3,12 +3,12 @@
  * labelled rows and records fill its cells, and everything else is text of the passage whose label came last.
  * What is under no question is reported, and written nowhere.
  */
-import { fingerprint } from '#base/canonical.ts';
 import type { Locale } from '#base/locale.ts';
 import { headingLevels } from '#document/richtext.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
 import type { ParsedFile } from './book.ts';
-import { readBody, type DocBlock, type DocParagraph, type DocTable } from './docx-body.ts';
+import { readBody } from './docx-body.ts';
+import type { DocBlock, DocParagraph, DocTable } from './docx-content.ts';
 import { looksOf } from './docx-looks.ts';
 import { commentsOf, notesOf, partOf, sentOf } from './docx-parts.ts';
 import { textBlockOfTable, paragraphText, paragraphsIn, rowsOf, type TableRow } from './docx-tables.ts';
@@ -17,7 +17,7 @@ import { openGathering, textOfTextBlock, type DraftRecord } from './gathering.ts
 import type { TextBlock } from './text-blocks.ts';
 import { facetCalled, languageLabel, outlineOf, slotOf, type Target } from './outline.ts';
 import { openPackage } from '#server/files/office-package.ts';
-import { parseTag, tagText, type Tag } from './tags.ts';
+import { tagReader } from './docx-tags.ts';
 
 /** The level of a text's deepest heading; documents count two more, for the headings of the form. */
 const deepestHeading = Math.max(...headingLevels);
@@ -290,26 +290,4 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
   }
   reportLoose();
   return gathering.finish(sent);
-}
-
-/** Returns a function that parses tags; long ones are in the document as their fingerprints. */
-function tagReader(
-  questions: readonly FormQuestion[],
-  characteristics: readonly FormCharacteristic[],
-  long: readonly string[]
-): (text: string) => Tag | null {
-  const known: Tag[] = [
-    ...characteristics.map(({ id }): Tag => ({ kind: 'characteristic', id })),
-    ...questions.flatMap(({ id, passages, slots, recordSlots }): Tag[] => [
-      { kind: 'question', id },
-      ...passages.flatMap(({ section }): Tag[] =>
-        ([null, 'en', 'zh'] as const).map((language) => ({ kind: 'passage', section, language }))
-      ),
-      ...[...slots, ...recordSlots].map(({ key }): Tag => ({ kind: 'line', key }))
-    ])
-  ];
-  const byMark = new Map(
-    [...known.map((tag) => `mer:${tagText(tag)}`), ...long].map((text) => [`mer:#${fingerprint(text)}`, text])
-  );
-  return (text) => (text.startsWith('mer:') ? parseTag((byMark.get(text) ?? text).slice(4)) : null);
 }

@@ -2,7 +2,7 @@
  * Reads tables of a Word document: those of the form, those that people made as a list of records, and those
  * that are part of a text.
  */
-import type { DocBlock, DocCell, DocParagraph, DocTable } from './docx-body.ts';
+import type { DocBlock, DocCell, DocParagraph, DocTable } from './docx-content.ts';
 import { textOfTextBlock } from './gathering.ts';
 import type { TextBlock, TextBlockCell } from './text-blocks.ts';
 

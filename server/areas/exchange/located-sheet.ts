@@ -3,7 +3,8 @@
  * keys wherever it is; where a user has removed it, by the names of the columns in either language.
  */
 import type { Finding } from './book.ts';
-import { namesOf, partOfKey, type Column, type Sheet } from './book-sheets.ts';
+import { namesOf, partOfKey, type Sheet } from './book-sheets.ts';
+import type { Column } from './sheet-columns.ts';
 import { nameOfColumn } from '#server/files/xml.ts';
 import { normalizedText } from './parts.ts';
 import type { Grid, GridRow } from './grid.ts';

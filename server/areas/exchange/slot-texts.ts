@@ -10,7 +10,8 @@ import { cellKey, parseCell, positionCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { FindingKind } from './book.ts';
 import { restKey, type FormQuestion, type CellAddress, type Slot } from './form.ts';
-import { cellsOfHeld, heldIn, isSame, optionText, readParts, normalizedText, writeParts } from './parts.ts';
+import { cellsOfHeld, heldIn, optionText, readParts, normalizedText, writeParts } from './parts.ts';
+import { isSame } from './value-trees.ts';
 import { readableStates, stateOptions } from './state-labels.ts';
 
 /** Maps texts by the key of the slot; none is empty. */

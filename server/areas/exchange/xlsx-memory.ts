@@ -13,7 +13,7 @@ import { fingerprint } from '#base/canonical.ts';
 import { fileLimits, type AnswerBook } from './book.ts';
 import type { Grid } from './grid.ts';
 import { plainTextOf } from './plain-blocks.ts';
-import { isSame, stableText } from './parts.ts';
+import { isSame, stableText } from './value-trees.ts';
 import { longestCell, type SheetText } from './sheet-xml.ts';
 
 export const memoryFormat = 'meridian.answers.xlsx/1';

@@ -10,14 +10,13 @@ import { sheetName } from '#server/files/office-packing.ts';
 import type { AnswerBook } from './book.ts';
 import {
   continued,
-  partKey,
   sheetsOf,
-  type Column,
   type QuestionSheet,
   type RecordSheet,
   type Sheet,
   type Target
 } from './book-sheets.ts';
+import { partKey, type Column } from './sheet-columns.ts';
 import type { Grid } from './grid.ts';
 import { heldIn, offeredTexts, optionText, partsOf, writeParts } from './parts.ts';
 import { plainTextOf } from './plain-blocks.ts';

@@ -2,37 +2,23 @@
  * Manages studies: an administrator creates them with their first secretariat, which edits their texts. An
  * administrator has no right inside a study; people of one study learn nothing of another.
  */
-import { isDeepStrictEqual } from 'node:util';
-import type { QuotaFactor } from '#rules/study/quota.ts';
 import type { StudyId } from '#base/ids.ts';
 import { isSlug } from '#base/ids.ts';
-import { validateLimits, type LengthLimits } from '#rules/documents/length-limit.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { studyAbilitiesOf, grantsIn, type Actor, type Grant, type Role } from '#base/permissions.ts';
 import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import { studyTexts, type Study, type StudyText } from '#rules/study/study.ts';
-import { headingsOf, validateHeadings } from '#rules/framework/synopsis-headings.ts';
-import { listAssessments } from '#areas/assessments';
-import { listCities } from '#areas/cities';
-import { findFramework } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import {
   findUserIdByEmail,
   insertFirstSecretariat,
   insertFoundingBodies,
-  findJudgingRules,
-  findLengthLimits,
   findStudy,
-  findQuotaFactor,
-  findSynopsisHeadings,
   insertSides,
   insertStudy,
   listInstalledStudies,
   listStudiesOf,
-  updateLengthLimits,
   updateStudyTexts,
-  updateQuotaFactor,
-  updateSynopsisHeadings,
   type StudyTextColumns,
   studySubject
 } from '#areas/study';
@@ -40,9 +26,18 @@ import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { heldAlone } from '#server/commands/locks.ts';
 import { readsOf } from '#server/commands/read.ts';
-import { refused, take } from '#server/commands/refused.ts';
+import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { studiesSubject } from '#areas/people';
+import {
+  setLengthLimits,
+  setQuotaFactor,
+  setSynopsisHeadings,
+  judgingRules,
+  lengthLimits,
+  synopsisHeadings,
+  quotaFactor
+} from './study-settings.ts';
 
 export type StudyTexts = Readonly<Record<StudyText, Bilingual>>;
 
@@ -81,57 +76,6 @@ const command = commandsOf<CommandDeps>();
 const read = readsOf<CommandDeps>();
 
 const edited = { subject: studySubject, needs: 'study.edit' } as const;
-
-/** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
-const setLengthLimits = command(
-  { name: 'studies.set-length-limits', ...edited },
-  async ({ trx, subject: { study }, append }, given: LengthLimits) => {
-    const limits = take(validateLimits(given));
-    if (isDeepStrictEqual(limits, await findLengthLimits(trx, study.id))) return null;
-    await updateLengthLimits(trx, study.id, limits);
-    append({
-      kind: 'lengths.changed',
-      needs: 'study.see',
-      payload: { sections: Object.keys(limits).length }
-    });
-    return null;
-  }
-);
-
-/** Raises the personal quotas of everybody in the study, or lowers them again. */
-const setQuotaFactor = command(
-  { name: 'studies.set-quota-factor', ...edited },
-  async ({ trx, subject: { study }, append }, factor: QuotaFactor) => {
-    if ((await findQuotaFactor(trx, study.id)) === factor) return null;
-    await updateQuotaFactor(trx, study.id, factor);
-    append({ kind: 'quotas.changed', needs: 'study.see', payload: { factor } });
-    return null;
-  }
-);
-
-/**
- * Sets them for both sides at once. `text-under-approval` while the chairs sign a synopsis of a side whose
- * headings would change; `invalid` names the field of headings that there are not.
- */
-const setSynopsisHeadings = command(
-  { name: 'studies.set-synopsis-headings', ...edited },
-  async ({ trx, subject: { study }, append }, given: Readonly<Record<string, string>>) => {
-    const sides = study.sides.map(({ id }) => id);
-    const framework = await findFramework(trx, study.id);
-    const headings = take(validateHeadings(given, sides, framework?.profile !== undefined));
-    const before = await findSynopsisHeadings(trx, study.id);
-    const changed = sides.filter((side) => headingsOf(before, side) !== headingsOf(headings, side));
-    if (changed.length === 0) return null;
-    const cities = new Map((await listCities(trx, study.id)).map(({ id, sideId }) => [id, sideId]));
-    const isSigned = (await listAssessments(trx, study.id)).some(
-      ({ cityId, state }) => state === 'approval' && changed.includes(cities.get(cityId) ?? '')
-    );
-    if (isSigned) throw refused('text-under-approval');
-    await updateSynopsisHeadings(trx, study.id, headings);
-    append({ kind: 'headings.changed', needs: 'study.see', payload: { sides: changed.join(' ') } });
-    return null;
-  }
-);
 
 const create = command(
   {
@@ -198,29 +142,6 @@ const load = read(
   { name: 'studies.load', subject: studySubject },
   ({ subject: { study }, abilities, grants }): Promise<StudyView> =>
     Promise.resolve({ study, abilities, grants })
-);
-
-/** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
-const judgingRules = read(
-  { name: 'studies.judging-rules', subject: studySubject },
-  ({ db, subject: { study } }) => findJudgingRules(db, study.id)
-);
-
-/** Returns how long the sections of the study's texts may be. */
-const lengthLimits = read(
-  { name: 'studies.length-limits', subject: studySubject },
-  ({ db, subject: { study } }) => findLengthLimits(db, study.id)
-);
-
-/** Returns which headings the synopses of each side's cities have. */
-const synopsisHeadings = read(
-  { name: 'studies.synopsis-headings', subject: studySubject },
-  ({ db, subject: { study } }) => findSynopsisHeadings(db, study.id)
-);
-
-/** Returns by how much the personal quotas are raised. */
-const quotaFactor = read({ name: 'studies.quota-factor', ...edited }, ({ db, subject: { study } }) =>
-  findQuotaFactor(db, study.id)
 );
 
 /** Lists the studies in which the person holds a role. */

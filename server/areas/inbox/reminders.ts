@@ -14,7 +14,8 @@ import {
 import { hasSubmitted } from '#areas/consultation';
 import { listRecipients } from './recipients.ts';
 import { insertReminder, listReminders } from './store/reminders.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { dueInStudy } from '#areas/study';

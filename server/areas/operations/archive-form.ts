@@ -22,7 +22,8 @@ import { migrationNames, migrationNumber } from '#server/store/migrate.ts';
 import { OlderRowsError } from '#server/store/older-tables.ts';
 import { jsonLineOf, parseHarmless } from '#server/store/row-json.ts';
 import { ownVersion, versionText } from '#server/process/version.ts';
-import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from '#server/files/zip.ts';
+import { openZip, ZipError, type ZipLimits, type ZipSource } from '#server/files/zip.ts';
+import { openZipWriter } from '#server/files/zip-writing.ts';
 
 /** Holds all of a study except the content of its documents. */
 export interface ArchivedStudy {

@@ -3,20 +3,15 @@
  * an import exported again. An import is all or nothing. Generations keep their numbers, since another
  * installation has other rooms.
  */
-import { covers, stageOfTask } from '#rules/coding/coding.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import { answersRoot } from '#document/answer-cells.ts';
-import { rootNames } from '#document/narrative.ts';
-import { isPart } from '#document/sequence/parts.ts';
-import { parseRoot } from '#document/sequence/roots.ts';
 import { numberAfter } from '#server/events/event-number.ts';
 import type { Db } from '#server/store/open.ts';
-import { findFile, insertFile, listFilesInStudy } from '#areas/evidence';
-import { insertRows, selectRows } from '#server/store/rows.ts';
+import { findFile, insertFile } from '#areas/evidence';
+import { insertRows } from '#server/store/rows.ts';
 import { findUserByEmail, findUser } from '#server/auth/users.ts';
-import { type Row } from '#server/store/schema.ts';
-import { chapterSections, sectionsInAll, contentOfGeneration } from '#areas/documents';
+import type { Row } from '#server/store/schema.ts';
+import { contentOfGeneration } from '#areas/documents';
 import { type AccountAdmin, accountsSubject } from '#areas/people';
 import {
   ArchiveError,
@@ -25,35 +20,19 @@ import {
   fileEntryName,
   readArchive,
   writeArchive,
-  type Archive,
-  type ArchivedStudy
+  type Archive
 } from './archive-form.ts';
-import { listPeopleIn, withPeople } from './archive-references.ts';
-import {
-  documentTables,
-  studyTables,
-  type ArchivedFile,
-  type ArchivedEvent,
-  type ArchivedGeneration,
-  type ArchivedPerson,
-  type ArchivedRows
-} from './archive-rows.ts';
+import { withPeople } from './archive-references.ts';
+import { studyTables, type ArchivedFile, type ArchivedEvent, type ArchivedPerson } from './archive-rows.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import type { CommandDeps } from '#server/commands/run-command.ts';
-import { WorkersClosedError, WorkersFullError } from '#server/workers/errors.ts';
-import type { Logger } from '#server/process/logger.ts';
-import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { makeTexts, storeTexts, type MadeTexts } from './older-forms/archived-texts.ts';
 import { studyFor, studySubject } from '#areas/study';
 import { zipInMemory, type ZipSource } from '#server/files/zip.ts';
-
-export interface ArchiveTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked' | 'sequence'>;
-  readonly logger: Pick<Logger, 'info' | 'error'>;
-}
+import { gather } from './archive-contents.ts';
+import { type ArchiveTools, examine, sectionsOfAll } from './archive-examination.ts';
 
 /** Is all that an archive becomes part of; for administrators and the operator. */
 const archivesSubject: typeof accountsSubject = {
@@ -160,98 +139,10 @@ const readableContent: typeof contentOfGeneration = (db, workers, documentId, n,
 
 const requesterOf = (actor: AccountAdmin): string => (actor === 'operator' ? 'operator' : actor.userId);
 
-async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefined> {
-  const [study] = await selectRows(db, 'study', { column: 'slug', values: [studySlug] });
-  if (!study) return undefined;
-  const rows: Record<string, readonly object[]> = { study: [study] };
-  for (const table of studyTables) {
-    // Files are large: their bytes are read one after another while the archive is written.
-    rows[table] =
-      table === 'evidenceFile'
-        ? await listFilesInStudy(db, study.id)
-        : await selectRows(db, table, { column: 'studyId', values: [study.id] });
-  }
-  const documentIds = (rows['document'] as Row<'document'>[]).map((document) => document.id);
-  for (const table of documentTables)
-    rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
-  rows['score'] = revealedOf(rows['score'] as Row<'score'>[], rows['panelRound'] as Row<'panelRound'>[]);
-  keepPublished(rows);
-  keepSeenCodings(rows);
-  rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(
-    ({ lastSeq: _, ...generation }): ArchivedGeneration => generation
-  );
-  rows['event'] = (rows['event'] as Row<'event'>[]).map(({ number: _, ...event }): ArchivedEvent => event);
-  const archived = rows as unknown as ArchivedRows;
-  return { people: await peopleOf(db, archived), rows: archived };
-}
-
-/**
- * Returns the scores of revealed rounds only. Scores of an open round, and drafts, are visible to their
- * assessors alone, and an archive goes to every person who may export.
- */
-function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panelRound'>[]): Row<'score'>[] {
-  const revealed = new Set(
-    rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`)
-  );
-  return scores.filter((score) => score.sealedAt !== null && revealed.has(`${score.panelId} ${score.round}`));
-}
-
-/** Leaves out open second passes, and the codings that they cover: each is visible to its coder alone until then. */
-function keepSeenCodings(rows: Record<string, readonly object[]>): void {
-  const tasks = rows['codingTask'] as Row<'codingTask'>[];
-  const open = tasks.filter((task) => stageOfTask(task) === 'open');
-  const codings = (rows['coding'] as Row<'coding'>[]).filter(
-    (coding) => !open.some((task) => covers(task, coding))
-  );
-  const kept = new Set(codings.map(({ id }) => id));
-  rows['coding'] = codings;
-  rows['codingTask'] = tasks.filter((task) => !open.includes(task));
-  rows['codingMemo'] = (rows['codingMemo'] as Row<'codingMemo'>[]).filter(
-    ({ aboutKind, aboutId }) => aboutKind === 'code' || kept.has(aboutId)
-  );
-}
-
-/** Keeps the builds that were published, with what they rest on: drafts can be built again. */
-function keepPublished(rows: Record<string, readonly object[]>): void {
-  const published = new Set(
-    (rows['reportPublication'] as Row<'reportPublication'>[]).map(({ buildId }) => buildId)
-  );
-  const builds = (rows['reportBuild'] as Row<'reportBuild'>[]).filter(({ id }) => published.has(id));
-  const ofBuilds = <R extends { buildId: string }>(table: string): R[] =>
-    (rows[table] as R[]).filter(({ buildId }) => published.has(buildId));
-  const outputs = ofBuilds<Row<'reportOutput'>>('reportOutput');
-  const files = new Set([
-    ...builds.map(({ contentHash }) => contentHash),
-    ...builds.flatMap(({ pictures }) => JSON.parse(pictures) as string[]),
-    ...builds.flatMap(({ manifest }) => hashesIn(manifest)),
-    ...outputs.map(({ sha256 }) => sha256)
-  ]);
-  rows['reportBuild'] = builds;
-  rows['reportOutput'] = outputs;
-  rows['reportSignature'] = ofBuilds<Row<'reportSignature'>>('reportSignature');
-  rows['reportFile'] = (rows['reportFile'] as Row<'reportFile'>[]).filter(({ sha256 }) => files.has(sha256));
-}
-
-const hashesIn = (manifest: string | null): string[] => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [];
-
 async function loadBytes(db: Db, { evidenceId, n }: ArchivedFile): Promise<Uint8Array> {
   const file = await findFile(db, evidenceId, n);
   if (!file) throw new Error(`The revision ${n} of ${evidenceId} no longer exists`);
   return file.bytes;
-}
-
-/** Loads all people whom the rows name and who still have an account. */
-async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
-  const ids = [...listPeopleIn(rows), ...rows.event.flatMap((event) => event.actorId ?? [])];
-  const users = await selectRows(db, 'user', { column: 'id', values: [...new Set(ids)].sort() });
-  return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({
-    id,
-    email,
-    nameEn,
-    nameZh,
-    locale,
-    createdAt
-  }));
 }
 
 async function insertArchive(
@@ -329,61 +220,6 @@ async function settle(
     idOf.set(person.id, id);
   }
   return idOf;
-}
-
-/**
- * Checks that every content loads completely, encodes to the same bytes again, and has no roots except its
- * document's sections. Throws `ArchiveError`.
- */
-async function examine(
-  workers: ArchiveTools['workers'],
-  archive: Archive,
-  sections: SectionsOfCities,
-  requester: string
-): Promise<void> {
-  const { rows } = archive;
-  const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
-  const isBench = rows.study[0]?.isBench === 1;
-  const roadmaps = new Set(rows.roadmap.map(({ documentId }) => documentId));
-  for (const { documentId, n } of rows.generation) {
-    const name = contentName(documentId, n);
-    const kind = kinds.get(documentId);
-    const roots = new Set(
-      kind === 'chapter'
-        ? rootNames(chapterSections(roadmaps.has(documentId)))
-        : kind === 'response' || kind === 'confidential'
-          ? [...rootNames(sections.response), answersRoot]
-          : rootNames(sections.findings)
-    );
-    const found = await workers.examine(contentIn(archive, name), requester).catch((cause: unknown) => {
-      if (cause instanceof WorkersFullError || cause instanceof WorkersClosedError) throw cause;
-      throw new ArchiveError(
-        `${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause }
-      );
-    });
-    if (!found.isSettled) throw new ArchiveError(`${name} is not in its canonical form`);
-    const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root) && !belongsToText(root));
-    if (stray !== undefined)
-      throw new ArchiveError(`${name} has a root that belongs to no section: ${stray.slice(0, 80)}`);
-  }
-}
-
-/** Checks whether a root holds a part of the texts of sections: cells, captions, notes, and what blocks are. */
-function belongsToText(name: string): boolean {
-  const root = parseRoot(name);
-  return root?.kind === 'attributes' || isPart(root);
-}
-
-type SectionsOfCities = Readonly<Record<'response' | 'findings', readonly string[]>>;
-
-function sectionsOfAll(frameworks: ArchivedRows['framework']): SectionsOfCities {
-  const contents = frameworks.toSorted((a, b) => b.position - a.position).map(({ content }) => content);
-  try {
-    return { response: sectionsInAll(contents, 'response'), findings: sectionsInAll(contents, 'findings') };
-  } catch (cause) {
-    throw new ArchiveError('the framework does not name its characteristics', { cause });
-  }
 }
 
 /**

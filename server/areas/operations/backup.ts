@@ -12,7 +12,7 @@ import { ownVersion } from '#server/process/version.ts';
 import { backupFormat, backupVersion, partName, sealName, type BackupSeal } from './backup-file.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { writeWhole } from '#areas/answers';
-import { openZipWriter } from '#server/files/zip.ts';
+import { openZipWriter } from '#server/files/zip-writing.ts';
 
 export const backedUpTables = tableNames.filter((table) => tables[table].copies !== 'none');
 

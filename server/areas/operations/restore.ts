@@ -5,7 +5,7 @@
  * by itself: open offers end, e-mails are held back, and the operator reads who holds what.
  */
 import { randomInt } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { listErased } from './store/erasure.ts';
@@ -13,15 +13,17 @@ import type { Db, Store } from '#server/store/open.ts';
 import { forgetMailWithLink, holdMail } from '#server/mail/stored-mail.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '#server/store/rows.ts';
 import type { Schema } from '#server/store/schema.ts';
-import { type Row, type TableName, tableNames, tables } from '#server/store/schema.ts';
-import { BackupError, linesIn, openBackup, sealName, type Backup } from './backup-file.ts';
-import { backedUpTables, migrationsOf } from './backup.ts';
+import { tableNames } from '#server/store/schema.ts';
+import { BackupError, openBackup, type Backup } from './backup-file.ts';
+import { migrationsOf } from './backup.ts';
 import { erasePerson } from './erasure.ts';
 import { withUpgradedBackup } from './older-forms/older-backup.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { contentOfGeneration } from '#areas/documents';
 import { openZipFile, ZipError } from '#server/files/zip.ts';
+import { fill } from './restored-rows.ts';
+import { listHoldings, compareHoldings, type PersonAfterRestore } from './restored-holdings.ts';
 
 export interface RestoreTools {
   readonly store: Store;
@@ -30,8 +32,6 @@ export interface RestoreTools {
   readonly now: () => Date;
   readonly workers: Pick<DocumentWorkers, 'settle'>;
 }
-
-const rowsAtOnce = 500;
 
 export interface Restored {
   readonly rows: number;
@@ -53,16 +53,6 @@ export interface Restored {
   readonly erasedAgain: number;
   /** Lists the ids of those who cannot be: somebody else has to take over an office of theirs first. */
   readonly notErased: readonly string[];
-}
-
-export interface PersonAfterRestore {
-  readonly email: string;
-  /** Lists roles and suspension, as text for the operator. */
-  readonly holds: readonly string[];
-  /** Lists what the person held before the restore; null where the database was empty. */
-  readonly held: readonly string[] | null;
-  /** Says that the password is that of the backup, and was another before the restore. */
-  readonly hasOldPassword: boolean;
 }
 
 /**
@@ -137,61 +127,6 @@ function putBack(
       people: compareHoldings(before, await listHoldings(trx))
     });
   });
-}
-
-async function fill(db: Db, backup: Backup): Promise<number> {
-  let total = 0;
-  for (const table of backedUpTables) {
-    let count = 0;
-    for (const { name, bytes } of backup.parts(table))
-      for (const rows of rowsIn(table, bytes, name)) {
-        await insertRows(db, table, rows);
-        count += rows.length;
-      }
-    const expected = backup.seal.rows[table] ?? 0;
-    if (count !== expected) throw new BackupError(`${table} has ${count} rows, ${sealName} says ${expected}`);
-    total += count;
-  }
-  await numberLogs(db);
-  return total;
-}
-
-/**
- * Sets the last number of each log from what it holds. PostgreSQL counts on from there; SQLite reads the number from the log, and
- * its rows may hold 0.
- */
-async function numberLogs(db: Db): Promise<void> {
-  await sql`
-    update generation set last_seq = (
-      select max(n.seq) from (
-        select generation.last_seq as seq
-        union all select max(u.seq) from document_update u
-          where u.document_id = generation.document_id and u.generation = generation.n
-        union all select max(s.through_seq) from document_snapshot s
-          where s.document_id = generation.document_id and s.generation = generation.n
-      ) n
-    )`.execute(db);
-}
-
-function* rowsIn<Table extends TableName>(
-  table: Table,
-  bytes: Uint8Array,
-  name: string
-): Generator<Row<Table>[]> {
-  let rows: Row<Table>[] = [];
-  for (const { value, at } of linesIn(bytes, name)) {
-    const result = tables[table].row.safeParse(value);
-    if (!result.success)
-      throw new BackupError(
-        `${at}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`
-      );
-    rows.push(result.data as Row<Table>);
-    if (rows.length === rowsAtOnce) {
-      yield rows;
-      rows = [];
-    }
-  }
-  if (rows.length > 0) yield rows;
 }
 
 async function highestGenerations(db: Db): Promise<Map<string, number>> {
@@ -318,58 +253,6 @@ async function endOffers(db: Db, at: string): Promise<number> {
     .execute();
   for (const { id } of [...invitations, ...readings]) await forgetMailWithLink(db, id);
   return invitations.length + readings.length;
-}
-
-interface Holdings {
-  readonly holds: readonly string[];
-  readonly passwordHash: string | null;
-}
-
-/** Returns, by address, what every person holds: roles in studies, the installation, and a suspension. */
-async function listHoldings(db: Db): Promise<Map<string, Holdings>> {
-  const users = await selectRows(db, 'user');
-  const grants = await db
-    .selectFrom('grant')
-    .innerJoin('study', 'study.id', 'grant.studyId')
-    .select(['grant.userId', 'grant.role', 'grant.sideId', 'grant.cityId', 'grant.isSenior', 'study.slug'])
-    .orderBy('study.slug')
-    .orderBy('grant.role')
-    .orderBy('grant.cityId')
-    .execute();
-  return new Map(
-    users.map((user) => [
-      user.email,
-      {
-        passwordHash: user.passwordHash,
-        holds: [
-          ...(user.isAdministrator === 1 ? ['administrator'] : []),
-          ...(user.suspendedAt === null ? [] : ['suspended']),
-          ...grants
-            .filter(({ userId }) => userId === user.id)
-            .map(({ slug, role, sideId, cityId, isSenior }) =>
-              [`${slug}: ${role}`, cityId ?? sideId ?? '', isSenior === 1 ? 'senior' : '']
-                .filter((part) => part !== '')
-                .join(' ')
-            )
-        ]
-      }
-    ])
-  );
-}
-
-function compareHoldings(
-  before: ReadonlyMap<string, Holdings> | null,
-  after: ReadonlyMap<string, Holdings>
-): PersonAfterRestore[] {
-  const emails = [...new Set([...(before?.keys() ?? []), ...after.keys()])].sort();
-  return emails.flatMap((email) => {
-    const [then, now] = [before?.get(email), after.get(email)];
-    const holds = now?.holds ?? [];
-    const held = before ? (then?.holds ?? []) : null;
-    const hasOldPassword = then !== undefined && now !== undefined && then.passwordHash !== now.passwordHash;
-    const isSame = before !== null && held?.join() === holds.join() && !hasOldPassword;
-    return isSame && then && now ? [] : [{ email, holds, held, hasOldPassword }];
-  });
 }
 
 /**

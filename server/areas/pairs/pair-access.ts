@@ -5,7 +5,7 @@ import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { holdsOneOf, questionPart } from '#base/parts.ts';
 import { writableParts } from '#base/document-rights.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { Authorized, Preparation } from '#server/commands/command.ts';
+import type { Authorized, Preparation } from '#server/commands/command-spec.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';

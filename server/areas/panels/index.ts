@@ -12,7 +12,8 @@ export { isScoreDiscussed } from './discussed-scores.ts';
 export { endSeats } from './ended-seats.ts';
 export { createLeading, type Lead, type Leading } from './leading.ts';
 export { createLevels, type Levels } from './levels.ts';
-export { digestOf, type FindingCommand, type PanelEvent, type SeenPanel } from './moderating.ts';
+export { digestOf, type FindingCommand } from './moderating.ts';
+export type { PanelEvent, SeenPanel } from './panel-decision.ts';
 export { createPanels, type PanelCommands } from './panels.ts';
 export { releasedLevels } from './released-levels.ts';
 export { listScoresCiting } from './citing-scores.ts';
@@ -29,15 +30,5 @@ export {
   updatePanel
 } from './store/panels.ts';
 export { listScoresToReveal, saveScore } from './store/scores.ts';
-export {
-  createPanelViews,
-  type CityPanels,
-  type JudgedBy,
-  type OwnScore,
-  type Panels,
-  type PanelSummary,
-  type PanelView,
-  type ShownResult,
-  type ShownRound,
-  type ShownScore
-} from './views.ts';
+export { createPanelViews, type CityPanels, type JudgedBy, type Panels, type PanelSummary } from './views.ts';
+export type { OwnScore, PanelView, ShownResult, ShownRound, ShownScore } from './panel-view.ts';

@@ -26,7 +26,8 @@ import {
   type UserRow
 } from '#server/auth/users.ts';
 import { bind, thenDo } from '#server/commands/bind.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { heldAlone } from '#server/commands/locks.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

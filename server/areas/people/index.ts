@@ -9,14 +9,8 @@ export {
 } from './installation-subject.ts';
 export { namedPeople, type NamedPerson } from './named-people.ts';
 export { createPauses, endedPauses, type Pauses } from './pauses.ts';
-export {
-  createPeople,
-  type HeldRole,
-  type Member,
-  type NewRole,
-  type People,
-  type StudyPeople
-} from './people.ts';
+export { createPeople, type NewRole, type People } from './people.ts';
+export type { HeldRole, Member, StudyPeople } from './people-list.ts';
 export { createResets, type Resets } from './resets.ts';
 export { deleteMemberships, deleteRapporteur, listBodies, listRapporteurs } from './store/bodies.ts';
 export { listHolders, listRapporteursOf } from './store/holders.ts';

@@ -8,145 +8,31 @@ import { isErasedAddress } from '#rules/operations/erasure.ts';
 import { isToken } from '#rules/people/invitation.ts';
 import type { Locale } from '#base/locale.ts';
 import { leastOf } from '#rules/people/password.ts';
-import type { Actor } from '#base/permissions.ts';
 import type { InstanceAbility } from '#base/abilities.ts';
 import { isAddress } from '#rules/people/person.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { isDemoAccount } from '#server/auth/demo-accounts.ts';
-import { hashOfToken, makeToken } from '#server/auth/link-token.ts';
+import { hashOfToken } from '#server/auth/link-token.ts';
 import { admitAttempt, forgetAttemptsOf, recordSuccess } from '#server/auth/throttle.ts';
 import { bind, thenDo } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { asResult, refused, take } from '#server/commands/refused.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import type { LinkHolder, Subject } from '#server/commands/subject.ts';
-import type { Config } from '#server/process/config.ts';
-import { resetMail } from '#server/mail/account-mail.ts';
-import { linkMark, type LinkSeal } from '#server/mail/link-seal.ts';
-import { localeOf } from '#server/mail/mailer.ts';
-import { both } from '#server/store/bilingual.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
-import { forgetMailWithLink, insertMailWithLink } from '#server/mail/stored-mail.ts';
+import { forgetMailWithLink } from '#server/mail/stored-mail.ts';
 import type { Db } from '#server/store/open.ts';
-import {
-  deleteResetsOf,
-  findReset,
-  insertReset,
-  listResetsOf,
-  type PasswordResetRow
-} from '#server/auth/password-resets.ts';
+import { deleteResetsOf, findReset, type PasswordResetRow } from '#server/auth/password-resets.ts';
 import { pauseAccount } from '#server/auth/pauses.ts';
 import { deleteSessionsOf } from '#server/auth/stored-sessions.ts';
 import { addressForm, findUser, findUserByEmail, updateUser, type UserRow } from '#server/auth/users.ts';
 import { notifyAccountChange } from './account-notices.ts';
 import { accountLocks } from './account-locks.ts';
-import { actorOf, ownerOf, type AccountTools } from './accounts.ts';
-import { administeredSubject, operatedSubject, scheduledSubject } from './installation-subject.ts';
-
-const hour = 3600_000;
-/** Limits a link that the person asked for, and one that others began, in hours. */
-const hoursAsked = 2;
-const hoursByOthers = 48;
-/** Limits the links of one account that wait at the same time: who asks again and again fills nobody's mailbox. */
-const mostWaiting = 3;
-
-export interface ResetTools extends AccountTools {
-  readonly linkSeal: LinkSeal;
-  readonly config: Pick<Config, 'origin' | 'smtp'>;
-}
-
-export const resetPath = (token: string): string => `/reset/${token}`;
+import { actorOf, ownerOf } from './accounts.ts';
+import { administeredSubject } from './installation-subject.ts';
+import { type ResetTools, sendToOwner, send, beginLink, isOpen } from './reset-sending.ts';
 
 const command = commandsOf<ResetTools>();
-
-/** Makes the link; the caller sends or prints it. */
-async function begin(
-  { newId, config }: ResetTools,
-  { trx, at }: Pick<CommandContext, 'trx' | 'at'>,
-  user: UserRow,
-  begunBy: string
-): Promise<PasswordResetRow & { readonly link: string }> {
-  const token = makeToken(newId);
-  const hours = begunBy === user.id ? hoursAsked : hoursByOthers;
-  const row = {
-    id: newId(),
-    userId: user.id,
-    email: user.email,
-    tokenHash: hashOfToken(token),
-    begunBy,
-    at,
-    expiresAt: new Date(Date.parse(at) + hours * hour).toISOString()
-  };
-  await insertReset(trx, row);
-  return { ...row, link: `${config.origin}${resetPath(token)}` };
-}
-
-async function sendLink(
-  tools: ResetTools,
-  context: CommandContext,
-  { user, by, locale }: { readonly user: UserRow; readonly by: Actor | null; readonly locale: Locale }
-): Promise<void> {
-  const { id, link, expiresAt } = await begin(tools, context, user, by?.userId ?? user.id);
-  const isOwn = by === null || by.userId === user.id;
-  const mail = resetMail({
-    link: linkMark,
-    expiresAt,
-    by: isOwn ? null : both(by.name.en, by.name.zh),
-    address: user.email,
-    origin: tools.config.origin,
-    locale
-  });
-  await insertMailWithLink(context.trx, {
-    ...mail,
-    id,
-    sealedLink: tools.linkSeal.seal(id, link),
-    kind: 'password',
-    studyId: null,
-    address: user.email,
-    locale,
-    at: context.at
-  });
-}
-
-/** Sends a link to the owner of an account who has asked for it; nothing where there is none. Returns whose it is. */
-const sendToOwner = command(
-  { name: 'resets.send-to-owner', subject: scheduledSubject, needs: 'instance.users' },
-  async (decision, email: string, locale: Locale) => {
-    const { trx, at, deps } = decision;
-    const user = await findUserByEmail(trx, email);
-    if (!user || !isOpen(user)) return { userId: null };
-    const waiting = (await listResetsOf(trx, user.id)).filter(({ expiresAt }) => expiresAt > at);
-    if (waiting.length >= mostWaiting) return { userId: null };
-    await sendLink(deps, decision, { user, by: null, locale: user.locale ?? locale });
-    return { userId: user.id };
-  }
-);
-
-/** Has a link sent to a person, as an administrator; `mail-off` where this installation sends no e-mail. */
-const send = command(
-  { name: 'resets.send', subject: administeredSubject, needs: 'instance.users' },
-  async (decision, userId: string) => {
-    const { trx, deps, actor } = decision;
-    if (deps.config.smtp === null) throw refused('mail-off');
-    const user = await findUser(trx, userId);
-    if (!user) throw refused('not-found');
-    if (!isOpen(user) || isDemoAccount(user.email)) throw refused('wrong-state');
-    await sendLink(deps, decision, { user, by: actor, locale: localeOf(user) });
-    return null;
-  }
-);
-
-/** Makes a link for the operator to hand over. */
-const beginLink = command(
-  { name: 'resets.begin-link', subject: operatedSubject, needs: 'instance.users' },
-  async (decision, email: string) => {
-    const user = await findUserByEmail(decision.trx, email);
-    if (!user) throw refused('no-such-account');
-    if (!isOpen(user)) throw refused('suspended');
-    const { userId, link, expiresAt } = await begin(decision.deps, decision, user, 'operator');
-    return { userId, link, expiresAt };
-  }
-);
 
 interface LoadedReset {
   readonly tokenHash: string;
@@ -351,6 +237,3 @@ export const createResets = (deps: ResetTools) => {
     }
   };
 };
-
-/** A suspended account, and one whose owner was erased, get no link. */
-const isOpen = ({ suspendedAt, email }: UserRow): boolean => suspendedAt === null && !isErasedAddress(email);

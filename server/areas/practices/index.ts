@@ -7,15 +7,12 @@ export { countAskedConsents, publishedPractices, type PublishedPractice } from '
 export { listSupports, type StoredSupport } from './store/supports.ts';
 export { listThemes, publishedThemes } from './store/themes.ts';
 export type { Owner, OwnerSummary } from './supports/owners.ts';
-export {
-  openCitedContent,
-  type PresentBlock,
-  type CitedItem,
-  type CitedContent
-} from './supports/cited-content.ts';
+export { openCitedContent, type PresentBlock, type CitedContent } from './supports/cited-content.ts';
+export type { CitedItem } from './supports/cited-things.ts';
 export { listDependents, type Dependent } from './supports/dependents.ts';
 export type { SourcePassage } from './source-passages.ts';
 export { statesOfSupports, type SupportReader, type SupportView } from './supports/support-views.ts';
-export { createSupports, type Citation, type CiteInput, type Supports } from './supports.ts';
+export { createSupports, type Citation, type Supports } from './supports.ts';
+export type { CiteInput } from './support-edits.ts';
 export { listLinkableThemes } from './themes/linkable-themes.ts';
 export { createThemes, type Themes, type ThemeSummary } from './themes/themes.ts';

@@ -2,7 +2,8 @@
 import type { ReportTreePart } from '#rules/report/report.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
 import { findReport, listParts } from './store/reports.ts';
-import { commandsOf, type Command, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Command, Decision } from '#server/commands/command-spec.ts';
 import { refused } from '#server/commands/refused.ts';
 import { studySubject } from '#areas/study';
 import type { ManifestTools } from './manifest.ts';

@@ -1,5 +1,6 @@
 export { buildInterval, openBuildRunner, type BuildRunner } from './build-runner.ts';
-export type { BuildList, BuildRequest, BuildView, PictureOfReport } from './builds.ts';
+export type { BuildList, BuildView, PictureOfReport } from './builds.ts';
+export type { BuildRequest } from './build-requests.ts';
 export type { CompositionView } from './composing.ts';
 export type { ComposedPart } from './composed-parts.ts';
 export type { VerifiedEdition } from './edition-verification.ts';

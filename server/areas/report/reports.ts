@@ -1,12 +1,14 @@
 /** Serves reports, for pages and the API: composition, builds, publication. Each is in a file of its own. */
-import { createBuilds, type BuildsTools } from './builds.ts';
+import { createBuilds } from './builds.ts';
+import type { BuildsTools } from './build-requests.ts';
 import { createComposing } from './composing.ts';
 import { openContents } from './contents.ts';
 import { openDraftFiles } from './draft-files.ts';
 import { createErrata } from './errata.ts';
 import type { ManifestTools } from './manifest.ts';
 import { openOpenFindings } from './open-findings.ts';
-import { createPublishing, type PublishingTools } from './publishing.ts';
+import { createPublishing } from './publishing.ts';
+import type { PublishingTools } from './publication-signing.ts';
 import { openUnstoredFailures } from './unstored-failures.ts';
 
 export type ReportsTools = Omit<ManifestTools, 'quotable'> &

@@ -1,11 +1,6 @@
 export { listLinkableSteps } from './linkable-steps.ts';
 export { createOwnRoadmaps, type OwnDecision, type OwnRoadmaps } from './own-roadmap.ts';
-export {
-  createRoadmap,
-  type RoadmapService,
-  type RoadmapView,
-  type StepList,
-  type StepSummary
-} from './roadmap.ts';
+export { createRoadmap, type RoadmapService } from './roadmap.ts';
+export type { RoadmapView, StepList, StepSummary } from './roadmap-views.ts';
 export { findRelease, findRoadmap } from './store/roadmap.ts';
 export type { RoadmapStepTable } from './store/tables.ts';

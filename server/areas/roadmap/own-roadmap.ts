@@ -25,7 +25,7 @@ import {
 import { releasedLevels } from '#areas/panels';
 import { assessmentSubject } from '#areas/assessments';
 import { listLinkable, publicRights, type LinkingTools } from '#areas/meetings';
-import { shown, type ShownStep } from './roadmap.ts';
+import { shown, type ShownStep } from './roadmap-views.ts';
 
 export interface OwnRound {
   readonly n: number;

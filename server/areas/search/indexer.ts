@@ -11,16 +11,13 @@ import type { Store } from '#server/store/open.ts';
 import {
   clearSearch,
   deleteSource,
-  holdIndex,
-  hasMerged,
   markFailed,
-  releaseIndex,
   sizeOfChange,
   statementsOf,
-  statementsOfMerge,
   type SourceChange,
   type SourceKey
 } from './store/search-entries.ts';
+import { holdIndex, hasMerged, releaseIndex, statementsOfMerge } from './store/index-merging.ts';
 import { openFailedSources } from './failed-sources.ts';
 import type { StaleSource } from './index-reader.ts';
 import { openIndexThread } from './index-thread.ts';

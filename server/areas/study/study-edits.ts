@@ -1,7 +1,8 @@
 /** Makes the commands by which the secretariat edits the parts of a study: chapters, criteria, glossary. */
 import type { StudyId } from '#base/ids.ts';
 import type { StudyAbility } from '#base/abilities.ts';
-import { commandsOf, type Command, type Decision, type Preparation } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Command, Decision, Preparation } from '#server/commands/command-spec.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import type { Db } from '#server/store/open.ts';
 import { studySubject } from './study-subject.ts';

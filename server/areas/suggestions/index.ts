@@ -1,10 +1,4 @@
 export type { SectionLocation } from './suggestion-subject.ts';
-export {
-  createSuggestions,
-  type ClosedSuggestion,
-  type Decided,
-  type SavedSuggestions,
-  type Suggestions,
-  type SuggestionsOnSection,
-  type SuggestionView
-} from './suggestions.ts';
+export { createSuggestions, type Decided, type Suggestions } from './suggestions.ts';
+export type { SavedSuggestions } from './suggestion-saving.ts';
+export type { ClosedSuggestion, SuggestionsOnSection, SuggestionView } from './suggestion-views.ts';

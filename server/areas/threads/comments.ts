@@ -10,7 +10,8 @@ import {
   languageOf
 } from '#rules/threads/comment.ts';
 import { readMentions } from '#rules/threads/mentions.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { deleteComment, editComment, withdrawComment } from './store/threads.ts';

@@ -14,5 +14,6 @@ export {
 } from './store/threads.ts';
 export { listThreadEnds } from './thread-anchors.ts';
 export { commentEvent, threadEvent } from './thread-events.ts';
-export type { CommentView, ShownThreads, ThreadsOnDocument, ThreadView } from './thread-views.ts';
+export type { CommentView, ThreadsOnDocument, ThreadView } from './thread-views.ts';
+export type { ShownThreads } from './found-threads.ts';
 export { createThreads, type Threads } from './threads.ts';

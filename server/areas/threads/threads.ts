@@ -23,7 +23,8 @@ import { openThread, type OpeningTools } from './opening.ts';
 import { reopen, resolve } from './settling.ts';
 import { asRead, discussedSubject, listedSubject, threadSubject } from './thread-subject.ts';
 import { usageOf } from './quotas.ts';
-import { viewThreads, type ShownThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
+import { viewThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
+import type { ShownThreads } from './found-threads.ts';
 
 /** Describes what a permalink opens. */
 export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section' | 'audience'> {

@@ -26,9 +26,9 @@ export {
   createVersions,
   type LoadedVersion,
   type PresentAuthors,
-  type TextDiff,
   type VersionAuthors,
-  type VersionEntry,
   type VersionList,
   type Versions
 } from './versions.ts';
+export type { TextDiff } from './text-diff.ts';
+export type { VersionEntry } from './version-entries.ts';

@@ -2,24 +2,14 @@
  * Manages versions of a text: lists, saves under a name, reads, compares with one another and with the live
  * text, and restores them.
  */
-import type { RenderedTextDiff, RenderedVersion } from '#document/rendered-versions.ts';
+import type { RenderedVersion } from '#document/rendered-versions.ts';
 import type { AuthoredSection } from '#document/rendered-authors.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { fitsVersionQuota } from '#rules/study/quota.ts';
-import { type DocumentVersion, type PassageNote, bytesOf, subjectOf } from '#rules/versions/version.ts';
+import { type DocumentVersion, type PassageNote, subjectOf } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
-import { visibleVersions, type VersionKind } from '#rules/versions/version-sight.ts';
-import type { Db } from '#server/store/open.ts';
-import type { Storage } from '#server/store/storage.ts';
-import {
-  countNamedVersions,
-  findVersion,
-  listVersions,
-  type VersionSummary,
-  type VersionRow
-} from './store/versions.ts';
-import type { DocumentWorkers } from '#server/workers/document-workers.ts';
+import { countNamedVersions } from './store/versions.ts';
 import type { MadePresentAuthors } from '#server/workers/version-jobs.ts';
 import {
   findReadable,
@@ -29,7 +19,6 @@ import {
   authorshipOf,
   aboutText,
   abilityTo,
-  type AuthorizedText,
   type TextLocation,
   authorizedText,
   textSubject
@@ -37,24 +26,13 @@ import {
 import { listWriters } from '#server/store/updates.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
-import { readsOf, type Reading as ReadingOf } from '#server/commands/read.ts';
+import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import type { CommandDeps } from '#server/commands/run-command.ts';
-import { versionsFor, withoutConfidentialFacts, type ReadableVersion } from '#areas/answers';
 import { namedPeople, type NamedPerson } from '#areas/people';
-import { saveVersion, versionOfDocument } from './version-storage.ts';
-
-export interface VersionEntry {
-  readonly id: string;
-  readonly number: number;
-  readonly kind: VersionKind;
-  readonly name: Bilingual;
-  readonly hash: string;
-  readonly generation: number;
-  /** Names the user who saved it; null where the clock saved it. */
-  readonly by: NamedPerson | null;
-  readonly at: string;
-}
+import { saveVersion } from './version-storage.ts';
+import { type VersionEntry, entriesOf, entryOf } from './version-entries.ts';
+import { type VersionsTools, find, contentIn, visible, firstPart } from './found-version.ts';
+import { compare, comparesLive } from './text-diff.ts';
 
 export interface VersionList {
   readonly kind: TextLocation['kind'];
@@ -106,71 +84,10 @@ export interface PresentAuthors extends VersionAuthors {
   readonly at: string;
 }
 
-type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'> & {
-  readonly facts: NonNullable<DocumentVersion['facts']>;
-};
-
-export interface TextDiff extends RenderedTextDiff {
-  readonly before: VersionEntry;
-  /** Holds the levels, the facts and the framework of the two versions: for the chips in their texts. */
-  readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
-  /** Holds the newer version; null is the live text. */
-  readonly after: VersionEntry | null;
-}
-
-/** Names the live text, where a version is compared with it. */
-export const live = 'live';
-
-export interface VersionsTools extends CommandDeps {
-  readonly workers: Pick<
-    DocumentWorkers,
-    'content' | 'answered' | 'next' | 'renderVersion' | 'compareVersions' | 'authors' | 'presentAuthors'
-  >;
-  readonly storage: Pick<Storage, 'hasRoom'>;
-}
-
 export const longestName = 200;
-
-const firstPart: WantedPart = { page: 1 };
 
 const command = commandsOf<VersionsTools>();
 const read = readsOf<VersionsTools>();
-
-type Reading = ReadingOf<VersionsTools, typeof textSubject>;
-
-/**
- * Checks whether the person may compare with the live text: a writer of an open response reads it anyway, and
- * its submitted versions.
- */
-const comparesLive = ({ document, may }: AuthorizedText): boolean =>
-  may('versions') || (document.kind === 'response' && may('write'));
-
-const visible = async (db: Db, { abilities, document, study }: AuthorizedText): Promise<VersionSummary[]> =>
-  visibleVersions(abilities, document, await listVersions(db, study.id, subjectOf(document)));
-
-/** Finds a version of this text that this reader may read. */
-async function find(reading: Reading, versionId: string): Promise<ReadableVersion> {
-  const { db } = reading;
-  const text = authorizedText(reading);
-  const summary = (await visible(db, text)).find(({ id }) => id === versionId);
-  const version = summary && (await findVersion(db, text.study.id, summary.id));
-  if (!summary || !version) throw refused('not-found');
-  const { document, abilities } = text;
-  const readable =
-    document.kind === 'findings' || document.kind === 'chapter'
-      ? await withoutConfidentialFacts(db, document, version)
-      : (await versionsFor(db, document, abilities))(version);
-  return { ...readable, number: summary.number };
-}
-
-const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
-  JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
-
-const heldIn = ({ levels, facts = [], framework }: DocumentVersion): HeldForChips => ({
-  levels,
-  facts,
-  framework
-});
 
 /** Saves the present text, under a name in at least one language. */
 const keep = command(
@@ -348,47 +265,6 @@ const held = read(
     contentIn(await find(reading, versionId))
 );
 
-/** Compares from the older to the newer, whichever is named first; `live` is newer than all. */
-const compare = read(
-  { name: 'versions.compare', subject: textSubject },
-  async (reading, one: string, other: string, part: WantedPart = firstPart): Promise<TextDiff> => {
-    const { db, deps, actor } = reading;
-    const { study } = reading.subject;
-    const [first, second] = one === live ? [other, one] : [one, other];
-    const before = await find(reading, first);
-    if (second === live) return compareWithLive(reading, before, part);
-    const after = await find(reading, second);
-    const [older, newer] = before.number <= after.number ? [before, after] : [after, before];
-    const compared = await deps.workers.compareVersions(older.bytes, newer.bytes, { part }, actor.userId);
-    return {
-      before: await entryOf(db, study.id, older),
-      after: await entryOf(db, study.id, newer),
-      held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) },
-      ...compared
-    };
-  }
-);
-
-async function compareWithLive(
-  reading: Reading,
-  before: ReadableVersion,
-  part: WantedPart
-): Promise<TextDiff> {
-  const { db, deps, actor } = reading;
-  const text = authorizedText(reading);
-  if (!comparesLive(text)) throw refused('not-found');
-  const { document, study } = text;
-  const content = await readContent(db, deps.workers, document, actor.userId);
-  const now = await versionOfDocument(db, document, content);
-  const compared = await deps.workers.compareVersions(before.bytes, bytesOf(now), { part }, actor.userId);
-  return {
-    before: await entryOf(db, study.id, before),
-    after: null,
-    held: { before: heldIn(contentIn(before)), after: heldIn(now) },
-    ...compared
-  };
-}
-
 export type Versions = ReturnType<typeof createVersions>;
 
 export const createVersions = (tools: VersionsTools) =>
@@ -404,33 +280,3 @@ export const createVersions = (tools: VersionsTools) =>
     compare,
     restored
   });
-
-const entryFrom = (
-  { id, number, kind, nameEn, nameZh, hash, generation, userId, at }: VersionSummary,
-  people: ReadonlyMap<string, NamedPerson>
-): VersionEntry => ({
-  id,
-  number,
-  kind,
-  hash,
-  at,
-  name: { en: nameEn, zh: nameZh },
-  generation: generation ?? 0,
-  by: userId === null ? null : (people.get(userId) ?? null)
-});
-
-async function entriesOf(
-  db: Db,
-  studyId: string,
-  summaries: readonly VersionSummary[]
-): Promise<VersionEntry[]> {
-  const people = await namedPeople(
-    db,
-    studyId,
-    summaries.map(({ userId }) => userId)
-  );
-  return summaries.map((summary) => entryFrom(summary, people));
-}
-
-const entryOf = async (db: Db, studyId: string, summary: VersionSummary): Promise<VersionEntry> =>
-  entryFrom(summary, await namedPeople(db, studyId, [summary.userId]));

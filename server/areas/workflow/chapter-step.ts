@@ -20,7 +20,8 @@ import {
 import type { Db } from '#server/store/open.ts';
 import { type VersionSummary, saveVersion } from '#areas/versions';
 import type { CommandContext } from '#server/commands/run-command.ts';
-import { reopeningEvent, type PreparedStep, type StepTools, type StepInput } from './assessment-step.ts';
+import { reopeningEvent, type StepInput } from './assessment-step.ts';
+import type { PreparedStep, StepTools } from './step-preparation.ts';
 import { endText, openText, readContent, readFrozen } from '#areas/documents';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';

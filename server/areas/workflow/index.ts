@@ -1,4 +1,5 @@
-export { prepareStepIn, takeAssessmentStep, type StepTools } from './assessment-step.ts';
+export { takeAssessmentStep } from './assessment-step.ts';
+export { prepareStepIn, type StepTools } from './step-preparation.ts';
 export { prepareChapterStepIn, takeChapterStep } from './chapter-step.ts';
 export { passedDeadlines } from './passed-deadlines.ts';
 export { moveApprovedWith, prepareEndWith } from './steps-that-follow.ts';

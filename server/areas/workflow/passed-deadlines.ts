@@ -11,7 +11,8 @@ import { findAssessment, locksOfTexts, type LoadedAssessment } from '#areas/asse
 import { listDueConsultations } from '#areas/consultation';
 import { findStudyById } from '#areas/study';
 import type { ScheduledJob } from '#server/schedule/scheduled-job.ts';
-import { prepareStep, takeAssessmentStep, type StepTools } from './assessment-step.ts';
+import { takeAssessmentStep } from './assessment-step.ts';
+import { prepareStep, type StepTools } from './step-preparation.ts';
 
 const input = {
   step: 'close-consultation',

@@ -4,7 +4,8 @@
  */
 import { ok } from '#base/refusal.ts';
 import type { MoveApproved } from '#areas/approval';
-import { prepareStep, takeAssessmentStep, type StepTools } from './assessment-step.ts';
+import { takeAssessmentStep } from './assessment-step.ts';
+import { prepareStep, type StepTools } from './step-preparation.ts';
 import { takeChapterStep } from './chapter-step.ts';
 import type { PrepareEnd } from '#areas/consultation';
 

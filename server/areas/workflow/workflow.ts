@@ -23,15 +23,8 @@ import {
   loadTexts
 } from '#areas/assessments';
 import { findUser } from '#server/auth/users.ts';
-import {
-  abilityForStep,
-  actingIn,
-  prepareStep,
-  takeAssessmentStep,
-  type StepTools,
-  type StepInput,
-  type TakenStep
-} from './assessment-step.ts';
+import { actingIn, takeAssessmentStep, type StepInput, type TakenStep } from './assessment-step.ts';
+import { abilityForStep, prepareStep, type StepTools } from './step-preparation.ts';
 import {
   abilityForChapterStep,
   actingInChapter,

@@ -3,7 +3,7 @@
  * itself included: the bus counts as up while a node's own entries come back to it in time. Each node numbers
  * its entries, so that a missing one is noticed.
  */
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '#server/process/logger.ts';
 import type { Fanout, FanoutTools, ReceivedClusterMessage, ClusterMessage } from './fanout.ts';
@@ -18,6 +18,7 @@ import {
 import { OtherNodes } from './other-nodes.ts';
 import { Outbox } from './outbox.ts';
 import { RedisConnection, type StreamEntry } from './redis-connection.ts';
+import { streamOf, waitBefore, derive } from './redis-stream.ts';
 
 /** Limits the bytes sent to Redis and not yet acknowledged; further messages wait. */
 const maxInFlightBytes = 4 * 1024 * 1024;
@@ -38,22 +39,8 @@ const lateMilliseconds = 3_000;
 const deadMilliseconds = 20_000;
 const lookMilliseconds = 500;
 const closeMarkerMilliseconds = 1_000;
-const firstWaitMilliseconds = 100;
-const longestWaitMilliseconds = 5_000;
+
 const complaintMilliseconds = 60_000;
-
-/**
- * Names the stream of one installation: several may share a Redis and do not receive one another's messages.
- */
-export const streamOf = (secret: Uint8Array): string =>
-  `meridian:news:${derive(secret, 'stream').toString('hex', 0, 8)}`;
-
-const derive = (secret: Uint8Array, purpose: string): Buffer =>
-  createHmac('sha256', secret).update(`fan-out ${purpose}`).digest();
-
-/** Computes the wait before the next attempt: full jitter, so that nodes do not reconnect all at once. */
-const waitBefore = (failures: number, random = Math.random): number =>
-  random() * Math.min(longestWaitMilliseconds, firstWaitMilliseconds * 2 ** Math.min(failures, 10));
 
 export class RedisFanout implements Fanout {
   readonly #url: string;

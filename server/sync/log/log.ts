@@ -16,7 +16,6 @@ import type { QuarantineTable } from '#areas/documents';
 import {
   findSnapshot,
   insertLateProposal,
-  insertQuarantined,
   listLastSeqs,
   listLateProposals,
   listLogUsage,
@@ -28,6 +27,7 @@ import {
   type StoredSnapshot,
   type StoredUpdate
 } from '#server/store/updates.ts';
+import { insertQuarantined } from '#server/store/quarantine.ts';
 import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
 

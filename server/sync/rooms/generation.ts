@@ -5,7 +5,7 @@
 import { holdsOneOf, type Parts } from '#base/parts.ts';
 import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
 import type { Log, RoomKey } from '../log/log.ts';
-import type { Rules } from '../scan/resolve.ts';
+import type { Rules } from '../scan/document-rules.ts';
 import type { MayTouch } from '../scan/touched.ts';
 import { Text } from './text.ts';
 

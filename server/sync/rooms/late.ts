@@ -10,7 +10,7 @@ import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';
 import type { Log, RoomKey } from '../log/log.ts';
 import { foreignIn, foreignRepeatOf, othersRepeated } from './repeats.ts';
-import type { Rules } from '../scan/resolve.ts';
+import type { Rules } from '../scan/document-rules.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 import type { Text } from './text.ts';
 import { orderHolds, type TrialTools } from './trial.ts';

@@ -2,21 +2,11 @@
  * Manages the presence of a room: each client speaks for itself only, and `user` in its state is set by the
  * server. Stock clients echo the states of others; such entries are dropped silently.
  */
-import { maxClientId } from '#wire/messages.ts';
 import type { PresenceEntry } from '../cluster/fanout.ts';
 import type { AwarenessEntry } from '../transport/frames.ts';
-import { Cursor, Malformed } from '../scan/cursor.ts';
-import { parseJson } from '../scan/values.ts';
 import type { PresenceUser } from '../transport/presence-user.ts';
+import { type ParsedEntry, parseAwareness } from './awareness-parsing.ts';
 
-/** Keys of a state that a client may set; all others are left out. */
-const clientKeys = ['cursor', 'place'] as const;
-const maxStateBytes = 8 * 1024;
-/** Limits what is shown of a state: a caret and a place need a third of it. */
-const maxShownBytes = 1024;
-const maxStateDepth = 8;
-const maxClock = 2 ** 31;
-const maxEntries = 256;
 const idsPerSocket = 4;
 /**
  * Limits the presence of one socket, since each state is sent to everyone: what comes faster is shown later,
@@ -263,42 +253,6 @@ export class Presences {
     }
     return { client, clock: gone.sentClock, state: gone.state };
   }
-}
-
-interface ParsedEntry {
-  readonly client: number;
-  readonly clock: number;
-  readonly state: Readonly<Record<string, unknown>> | null;
-  readonly size: number;
-}
-
-function parseAwareness(update: Uint8Array): ParsedEntry[] {
-  const cursor = new Cursor(update);
-  const count = cursor.count(4);
-  if (count > maxEntries) throw new Malformed('too many states');
-  const entries: ParsedEntry[] = [];
-  for (let left = count; left > 0; left--) {
-    const client = cursor.uint(maxClientId);
-    const clock = cursor.uint(maxClock);
-    const source = cursor.string();
-    if (source.length > maxStateBytes) throw new Malformed('state too large');
-    const state = parseJson(source, maxStateDepth);
-    if (typeof state !== 'object' || Array.isArray(state)) throw new Malformed('state is no object');
-    const kept = shownOf(state as ParsedEntry['state']);
-    const size = kept === null ? 0 : JSON.stringify(kept).length;
-    if (size > maxShownBytes) throw new Malformed('state too large');
-    entries.push({ client, clock, state: kept, size });
-  }
-  cursor.end();
-  return entries;
-}
-
-/** Returns of a state what a client may set. */
-function shownOf(said: ParsedEntry['state']): ParsedEntry['state'] {
-  if (said === null) return null;
-  const state: Record<string, unknown> = {};
-  for (const key of clientKeys) if (Object.hasOwn(said, key)) state[key] = said[key];
-  return state;
 }
 
 const stateOf = (shown: Readonly<Record<string, unknown>>, user: PresenceUser['user']): string =>

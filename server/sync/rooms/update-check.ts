@@ -6,7 +6,8 @@
 import type { TextSize } from '#wire/messages.ts';
 import { answerExcessOf, excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
-import type { orderIsSure, Rules } from '../scan/resolve.ts';
+import type { orderIsSure } from '../scan/resolve.ts';
+import type { Rules } from '../scan/document-rules.ts';
 import type { Id } from '../scan/parse.ts';
 import { scan, type Accepted, type Refused } from '../scan/scan.ts';
 import type { Integrable, StructIndex } from '../scan/struct-index.ts';

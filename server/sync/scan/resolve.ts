@@ -6,33 +6,11 @@
 import { Malformed } from './cursor.ts';
 import { isPassedOver, orderCheckOf, type OrderCheck } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
-import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
-import type { TextModel } from '#rules/documents/text-models.ts';
-import { sequenceRules } from './sequence-rules.ts';
-import { treeRules } from './tree-rules.ts';
-import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
+import type { Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 import { largestValue } from './values.ts';
-
-/**
- * Describes what a room's document may hold. A narrative holds text under its own roots, and the cells of a
- * response; a room of the load-test study any shared type.
- */
-export interface Rules {
-  readonly allowsRoot: (name: string) => boolean;
-  readonly narrative: boolean;
-  /** Names the model of a narrative; a tree where it is left out. */
-  readonly text?: TextModel | undefined;
-  /** Limits what a text may hold whose passages are sequences, where that is not the usual. */
-  readonly bounds?: Bounds | undefined;
-  /**
-   * Checks which cells there are under the root of answers, where a document has that; others are unknown
-   * content.
-   */
-  readonly allowsCell?: ((key: string) => boolean) | undefined;
-}
-
-const contentRules: Readonly<Record<TextModel, ContentRules>> = { tree: treeRules, sequence: sequenceRules };
+import { type Rules, contentRules } from './document-rules.ts';
+import { LocatedStruct, Progress } from './located-struct.ts';
 
 /** Marks bytes that were accepted before: their structs get the sites that Yjs gives them. */
 export const stored = 'stored';
@@ -55,31 +33,6 @@ const maxBehind = 1_000;
 /** Reports that something which is referred to is not known yet. */
 export class Gap extends Error {
   override readonly name = 'Gap';
-}
-
-/** Holds a struct of the update with the site that it gets, or that it has already. */
-export class LocatedStruct implements KnownStruct {
-  readonly client: number;
-  readonly struct: Struct;
-  readonly site: ItemSite;
-
-  constructor(client: number, struct: Struct, site: ItemSite) {
-    this.client = client;
-    this.struct = struct;
-    this.site = site;
-  }
-
-  get end(): number {
-    return this.struct.clock + this.struct.length;
-  }
-
-  get content(): Content {
-    return this.site === 'gone' ? 'gc' : this.struct.content;
-  }
-
-  get name(): string | null {
-    return this.struct.name;
-  }
 }
 
 export interface Resolved {
@@ -108,43 +61,6 @@ export function resolve(
   author?: OrderCheck | typeof orderIsSure
 ): Resolved {
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
-}
-
-/** Tracks how far the structs of a section are located. */
-class Progress implements Section {
-  readonly client: number;
-  readonly structs: readonly Struct[];
-  readonly clock: number;
-  readonly end: number;
-  /** Gives the clock before the update. */
-  readonly committed: number;
-  /** Holds one entry for each struct up to here. */
-  readonly located: LocatedStruct[] = [];
-  /** Gives the clock up to here. */
-  reached: number;
-  /** States whether it is in the stack of sections that wait for one another. */
-  waiting = false;
-
-  constructor(section: Section, committed: number) {
-    this.client = section.client;
-    this.structs = section.structs;
-    this.clock = section.clock;
-    this.end = section.end;
-    this.committed = committed;
-    this.reached = committed;
-  }
-
-  get next(): number {
-    return this.located.length;
-  }
-
-  /** Returns the located struct that covers a clock. */
-  at(clock: number): LocatedStruct {
-    const last = this.located.at(-1);
-    const found = last && clock >= last.struct.clock ? last : this.located[indexAt(this.structs, clock)];
-    if (!found) throw new Error('A struct was looked up before it was located');
-    return found;
-  }
 }
 
 /** Returns the refusal of a struct that no editor writes. */

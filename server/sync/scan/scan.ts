@@ -6,7 +6,9 @@ import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Id, type Range } from './parse.ts';
 import type { Neighbourhood } from './order.ts';
-import { Gap, resolve, type orderIsSure, type LocatedStruct, type Rules } from './resolve.ts';
+import { Gap, resolve, type orderIsSure } from './resolve.ts';
+import type { LocatedStruct } from './located-struct.ts';
+import type { Rules } from './document-rules.ts';
 
 export type Verdict = Refused | Accepted;
 

@@ -12,7 +12,8 @@ import { Malformed } from './cursor.ts';
 import type { Crowding, KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
 import { orderCheckOf } from './order.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
-import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
+import { Gap, resolve, stored } from './resolve.ts';
+import type { LocatedStruct } from './located-struct.ts';
 import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
 import { placedBy, Placements } from './placements.ts';
 

@@ -9,7 +9,7 @@ import { idOfEmbed } from './embeds.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
 import { mostRoots, placedBy } from './placements.ts';
-import type { LocatedStruct } from './resolve.ts';
+import type { LocatedStruct } from './located-struct.ts';
 import type { Accepted } from './scan.ts';
 
 export type MayTouch = (root: string, key: string | null) => boolean;

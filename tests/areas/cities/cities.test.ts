@@ -8,7 +8,7 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
-import type { CheckCommand, CityCommand } from '#server/areas/cities/cities.ts';
+import type { CheckCommand, CityCommand } from '#server/areas/cities/city-edits.ts';
 import { population } from '#kit/population.ts';
 
 const inputs = [

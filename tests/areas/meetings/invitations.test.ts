@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Result } from '#base/refusal.ts';
-import type { InvitationInput } from '#server/areas/meetings/invitations.ts';
+import type { InvitationInput } from '#server/areas/meetings/invitation-sending.ts';
 import type { NewPerson } from '#server/areas/meetings/invitation-acceptance.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -13,12 +13,8 @@ import { backUp } from '#server/areas/operations/backup.ts';
 import { restore } from '#server/areas/operations/restore.ts';
 import { writeWhole } from '#server/areas/answers/synced-file.ts';
 import { openZipFile } from '#server/files/zip.ts';
-import {
-  findFile,
-  insertEvidence,
-  insertFile,
-  listFilesInStudy
-} from '#server/areas/evidence/store/evidence.ts';
+import { insertEvidence } from '#server/areas/evidence/store/evidence.ts';
+import { findFile, insertFile, listFilesInStudy } from '#server/areas/evidence/store/evidence-files.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 
 const gibibytes = Number(process.env['GIB'] ?? 5);

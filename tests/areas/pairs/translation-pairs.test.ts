@@ -10,7 +10,7 @@ import type { ContentNode } from '#base/content.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { mapPairBlocks } from '#server/areas/pairs/store/translation-pairs.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { versionOfDocument } from '#server/areas/versions/version-storage.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -8,7 +8,7 @@ import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { createApp, type App } from '../../../server/app.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { saveVersion, versionOfDocument } from '#server/areas/versions/version-storage.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { findDraft, saveDraft, saveInsertion } from '#server/areas/pairs/store/machine-drafts.ts';

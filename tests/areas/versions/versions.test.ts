@@ -6,7 +6,7 @@ import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { readContent } from '#server/areas/documents/freezing.ts';
+import { readContent } from '#server/areas/documents/frozen-content.ts';
 import { saveVersion } from '#server/areas/versions/version-storage.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { makeStudy } from '#kit/people.ts';

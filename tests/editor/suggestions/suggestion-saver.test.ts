@@ -7,7 +7,8 @@ import {
 } from '#rules/suggestions/suggestion.ts';
 import type { Answer, SuggestionActions } from '#lib/editor/suggestions/suggestion-actions.ts';
 import { SuggestionSaver, type Saving } from '#lib/editor/suggestions/suggestion-saver.ts';
-import type { ClosedSuggestion, SavedSuggestions } from '#server/areas/suggestions/suggestions.ts';
+import type { SavedSuggestions } from '#server/areas/suggestions/suggestion-saving.ts';
+import type { ClosedSuggestion } from '#server/areas/suggestions/suggestion-views.ts';
 import { insertionOf } from '#kit/insertion.ts';
 
 type Changes = Parameters<SuggestionActions['save']>[0];

@@ -7,7 +7,7 @@ import { mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';
 import { scan } from '#server/sync/scan/scan.ts';
 import type { TextModel } from '#rules/documents/text-models.ts';
-import type { Rules } from '#server/sync/scan/resolve.ts';
+import type { Rules } from '#server/sync/scan/document-rules.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { storable } from '#server/sync/rooms/storable.ts';
 

@@ -13,7 +13,8 @@ import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';
-import { orderIsSure, type Rules } from '#server/sync/scan/resolve.ts';
+import { orderIsSure } from '#server/sync/scan/resolve.ts';
+import type { Rules } from '#server/sync/scan/document-rules.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules: Rules = { allowsRoot: () => true, narrative: true, text: 'sequence' };

@@ -7,7 +7,7 @@ import { untidiedDoc } from '#kit/struct-order.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { expectSameKnowledge } from '#kit/same-knowledge.ts';
 import { scan } from '#server/sync/scan/scan.ts';
-import type { Rules } from '#server/sync/scan/resolve.ts';
+import type { Rules } from '#server/sync/scan/document-rules.ts';
 import { ReaderOutline } from '#server/sync/scan/reader-outline.ts';
 import { StructIndex, UnreadableBytesError } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike } from '#kit/scratch.ts';

@@ -5,7 +5,8 @@
 import type { Bilingual } from '#base/locale.ts';
 import type { Role } from '#base/permissions.ts';
 import { isNameable } from '#base/grant-duties.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -10,14 +10,8 @@ import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import { authorizedIn } from '#areas/assessments';
 import { nameReader, readersSubject, removeReader, viewReaders } from './confidential-readers.ts';
-import {
-  foundConfidential,
-  holdBack,
-  openResponse,
-  responseSubject,
-  takeBack,
-  type MovingTools
-} from './moving.ts';
+import { holdBack, takeBack, type MovingTools } from './moving.ts';
+import { foundConfidential, openResponse, responseSubject } from './open-response.ts';
 
 /** Returns who may read the answers, besides the city; for the city and the secretariat. */
 const readers = readsOf<MovingTools>()({ name: 'confidential.readers', subject: readersSubject }, (reading) =>

@@ -7,22 +7,17 @@
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { isOffered, partsOfCity } from '#rules/framework/framework.ts';
-import type { StudyId } from '#base/ids.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
-import { assessmentAbilitiesOf, grantsIn } from '#base/permissions.ts';
 import { writableParts } from '#base/document-rights.ts';
 import { isSubmitted } from '#base/states.ts';
 import {
-  insertEmptyDocument,
   endGeneration,
   findGeneration,
   type DocumentRow,
   findConfidentialDocument,
   findFrameworkOfCity,
-  assessmentSeenWith,
   locksOfTexts,
-  type LoadedAssessment,
-  loadTexts
+  type LoadedAssessment
 } from '#areas/assessments';
 import {
   deleteConfidentialAnswer,
@@ -31,13 +26,13 @@ import {
   listConfidentialAnswers
 } from '../store/confidential.ts';
 import type { Db } from '#server/store/open.ts';
-import { commandsOf, type Decision } from '#server/commands/command.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import type { Decision } from '#server/commands/command-spec.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandContext, CommandDeps } from '#server/commands/run-command.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { AnswerMove, MovedAnswer } from '#server/workers/jobs.ts';
 import {
-  findRoomOfDocument,
   sectionsOf,
   beginGeneration,
   closeText,
@@ -48,6 +43,7 @@ import {
 } from '#areas/documents';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
 import { noteIds, type AnchoredPlace, type ListAnchored } from './copied-ids.ts';
+import { responseSubject, type OpenResponse, openResponse, foundConfidential } from './open-response.ts';
 
 export interface MovingTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;
@@ -55,50 +51,6 @@ export interface MovingTools extends CommandDeps {
 }
 
 const command = commandsOf<MovingTools>();
-
-/** Is found by the readers of a response; one who reads its confidential answers learns that they are not open now. */
-export const responseSubject = assessmentSeenWith('response.read', (actor, { study, assessment }) =>
-  assessmentAbilitiesOf(grantsIn(actor, study.id), assessment).has('confidential.read')
-    ? 'wrong-state'
-    : 'forbidden'
-);
-
-interface OpenResponse {
-  readonly response: DocumentRow;
-  readonly room: FoundRoom;
-}
-
-/** Finds the response and its room while it is open; such commands never run at the same time as a step. */
-export async function openResponse(db: Db, { study, assessment }: LoadedAssessment): Promise<OpenResponse> {
-  const { response } = await loadTexts(db, study, assessment.cityId);
-  const room = await findRoomOfDocument(db, response.id, response.generation);
-  if (!room || room.ended) throw refused('wrong-state');
-  return { response, room };
-}
-
-/** Finds the confidential document of a city, or creates it empty, next to the response as it is now. */
-export async function foundConfidential(
-  { newId }: Pick<CommandDeps, 'newId'>,
-  { trx, at }: Pick<CommandContext, 'trx' | 'at'>,
-  { studyId, studySlug, cityId, generation }: DocumentRow
-): Promise<DocumentRow> {
-  const city = cityId ?? '';
-  const known = await findConfidentialDocument(trx, studySlug, city);
-  if (known) return known;
-  await insertEmptyDocument(trx, {
-    id: newId(),
-    studyId: studyId as StudyId,
-    cityId: city,
-    kind: 'confidential',
-    position: 2,
-    bytes: emptyDocument,
-    generation,
-    at
-  });
-  const made = await findConfidentialDocument(trx, studySlug, city);
-  if (!made) throw new Error('A document that was just created is gone');
-  return made;
-}
 
 /** Holds what moving an answer makes of the two documents, and up to where they were read. */
 interface MoveBefore {

@@ -5,7 +5,8 @@
 import type { Insertable } from 'kysely';
 import { lowerFirst, type Bilingual } from '#base/locale.ts';
 import type { Schema } from '#server/store/schema.ts';
-import { readSeed, type Fact, type Profile, type SeedCity } from '#server/seeds/read.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import type { Fact, Profile, SeedCity } from '#server/seeds/city-shapes.ts';
 
 type Row<Table extends keyof Schema> = Insertable<Schema[Table]>;
 

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { Bilingual } from '#base/locale.ts';
-import { bilingual, readJson } from '#server/seeds/read.ts';
+import { readJson } from '#server/seeds/read.ts';
+import { bilingual } from '#server/seeds/city-shapes.ts';
 
 export type PairedBlock =
   | { readonly kind: 'heading'; readonly text: Bilingual }

@@ -7,7 +7,8 @@ import type { Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { RecordTable } from '#areas/assessments';
 import { parseFramework } from '#areas/framework';
-import { readSeed, type PlanDocument, type Profile, type Service } from '#server/seeds/read.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import type { PlanDocument, Profile, Service } from '#server/seeds/city-shapes.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
 interface Draft {

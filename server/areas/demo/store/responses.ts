@@ -5,7 +5,8 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import type { PairedBlock, Sections } from './passages.ts';
-import { readSeed, type Profile } from '#server/seeds/read.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import type { Profile } from '#server/seeds/city-shapes.ts';
 
 const heading = (en: string, zh: string): PairedBlock => ({ kind: 'heading', text: { en, zh } });
 const paragraph = (text: Bilingual | null): PairedBlock[] => (text ? [{ kind: 'paragraph', text }] : []);

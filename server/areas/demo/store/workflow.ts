@@ -7,7 +7,8 @@ import { dayIn, momentOf } from '#base/calendar.ts';
 import { answers, commentKinds, dispositions, stances } from '#rules/consultation/consultation.ts';
 import { locales } from '#base/locale.ts';
 import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
-import { bilingual, readJson } from '#server/seeds/read.ts';
+import { readJson } from '#server/seeds/read.ts';
+import { bilingual } from '#server/seeds/city-shapes.ts';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 /**

@@ -23,7 +23,8 @@ import { findRelease } from '#areas/roadmap';
 import type { StoredSupport } from '../store/supports.ts';
 import { isPublished, listThemes } from '../store/themes.ts';
 import { loadReaderAccess, type ReaderAccess } from '#areas/evidence';
-import type { CitedItem, CitedContent } from './cited-content.ts';
+import type { CitedContent } from './cited-content.ts';
+import type { CitedItem } from './cited-things.ts';
 
 export interface ShownSupport {
   /** Says whether it is as it was cited; null for a reader who is not told. */

@@ -4,7 +4,7 @@
  */
 import { locales, type Locale } from '#base/locale.ts';
 import type { PrintedBlock } from './printed-blocks.ts';
-import type { Unit } from './printed-document.ts';
+import type { Unit } from './printed-units.ts';
 
 /** Holds what the template has measured of a unit, in points. */
 export type UnitSizes = {

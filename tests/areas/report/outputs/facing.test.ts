@@ -1,7 +1,7 @@
 /** Shows that facing pages say the same at the same height, and that neither headings nor notes stray. */
 import { describe, expect, it } from 'vitest';
 import type { ReportBlock, ReportContent } from '#rules/report/report-content.ts';
-import type { Unit } from '#server/areas/report/outputs/printed-document.ts';
+import type { Unit } from '#server/areas/report/outputs/printed-units.ts';
 import { spreadsOf, type UnitSizes } from '#server/areas/report/outputs/spreads.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import {

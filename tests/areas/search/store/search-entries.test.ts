@@ -13,12 +13,14 @@ import {
   changeOfSource,
   clearSearch,
   listMarks,
-  hasMerged,
-  overwriteDeletedTokens,
   statementsOf,
-  statementsOfMerge,
   type NewEntry
 } from '#server/areas/search/store/search-entries.ts';
+import {
+  hasMerged,
+  overwriteDeletedTokens,
+  statementsOfMerge
+} from '#server/areas/search/store/index-merging.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { holdQuery } from '#kit/matching-query.ts';
 import { replaceEntries } from '#kit/search-entries.ts';

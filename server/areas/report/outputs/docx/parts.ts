@@ -21,7 +21,7 @@ import { headingLevels } from '../heading-levels.ts';
 import { titleLanguage, titlesOf, type Outline, type OutlinePart } from '../outline.ts';
 import { itemNumbers } from '../list-items.ts';
 import { webAddress } from '../links.ts';
-import { sideOf, sourceTitle } from '../printed-document.ts';
+import { sideOf, sourceTitle } from '../printed-parts.ts';
 import { approvalText, hashText, partDraftText, qrAltText, sourcesText } from '../words.ts';
 import { spacer, type Block, type Blocks } from './blocks.ts';
 import type { Images } from './images.ts';
