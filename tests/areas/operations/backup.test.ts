@@ -229,10 +229,11 @@ describe.each(engines)('a restore on %s', (engine) => {
         )
       ]);
     const before = openBackup(source);
+    const rows = rowsOf(before);
     await withUpgradedBackup(before, folder, (upgraded) => {
       expect(upgraded.seal.rows).toEqual(before.seal.rows);
       expect(upgraded.seal.madeAt).toBe(before.seal.madeAt);
-      for (const [at, rows] of rowsOf(upgraded).entries()) expect(rows).toEqual(rowsOf(before)[at]);
+      for (const [at, table] of rowsOf(upgraded).entries()) expect(table).toEqual(rows[at]);
       return Promise.resolve();
     });
     source.close();
