@@ -7,7 +7,7 @@ import {
   windowMinutes
 } from '#server/auth/throttle.ts';
 import type { App } from '#server/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { quickEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, type TestPerson } from '#kit/people.ts';
 
@@ -40,7 +40,7 @@ async function signedIn(app: App, person: TestPerson) {
 const guess = (app: App, email: string, address = '127.0.0.1') =>
   app.sessions.signIn({ email, password: 'not the password', address });
 
-describe.each(engines)('sign-in on %s', (engine) => {
+describe.each(quickEngines)('sign-in on %s', (engine) => {
   it('refuses a wrong password, an unknown account and an account without password with the same words', async () => {
     const { app, person } = await setUp(engine);
     await app.store.db

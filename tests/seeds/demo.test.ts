@@ -20,7 +20,7 @@ import { validateMeeting, meetingKinds } from '#rules/meetings/meeting.ts';
 import { validateNextStep } from '#rules/meetings/next-step.ts';
 import { listMeetings } from '#server/areas/meetings/store/meetings.ts';
 import { listNextSteps } from '#server/areas/meetings/store/next-steps.ts';
-import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
+import { emptyDatabase, engines, quickEngines, type Engine } from '#kit/databases.ts';
 import { demoDatabase } from '#kit/demo-database.ts';
 import { openAppOver, testApp } from '#kit/app.ts';
 
@@ -48,7 +48,9 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(await countRows(first.db, 'study')).toBe(1);
     expect(await countRows(first.db, 'user')).toBe(demoEmails().length);
   });
+});
 
+describe.each(quickEngines)('the demo study on %s', (engine) => {
   it('holds the meetings, events and visits that the report names, and next steps, as somebody could have recorded them', async () => {
     const { db } = await openLoaded(engine);
     const study = (await selectRows(db, 'study'))[0]?.id as StudyId;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { selectRows } from '#server/store/rows.ts';
 import type { App } from '#server/app.ts';
 import { checkApprovals } from '#server/areas/approval/approval-check.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { quickEngines, type Engine } from '#kit/databases.ts';
 import { demoDatabase } from '#kit/demo-database.ts';
 import { openAppOver, testApp } from '#kit/app.ts';
 
@@ -14,7 +14,7 @@ async function openDemo(engine: Engine): Promise<App> {
   return openAppOver(await demoDatabase(engine), { now: () => new Date('2026-09-02T08:00:00Z') });
 }
 
-describe.each(engines)('the workflow of the demo on %s', (engine) => {
+describe.each(quickEngines)('the workflow of the demo on %s', (engine) => {
   it('has a round that runs, one that the city answered and one that passed in silence', async () => {
     const app = await openDemo(engine);
     const { db } = app.store;

@@ -9,11 +9,11 @@ import type { CityId } from '#base/ids.ts';
 import { rootsOf } from '#server/areas/documents/access.ts';
 import { openAllowedTargets } from '#server/sync/handshake/allowed-targets.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 
-describe.each(engines)('the places of a response on %s', (engine) => {
+describe.each(quickEngines)('the places of a response on %s', (engine) => {
   it('grow with the framework while the room stays open, and lose nothing', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app, { cities: [{ id: 'turin', side: 'eu', state: 'collecting' }] });

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { deleteParagraph } from '#kit/passages.ts';
@@ -31,7 +31,7 @@ async function claim(stage: Awaited<ReturnType<typeof openStage>>): Promise<void
   await other.hear('committed');
 }
 
-describe.each(engines)('a client id that presence has shown, on %s', (engine) => {
+describe.each(quickEngines)('a client id that presence has shown, on %s', (engine) => {
   it.each([
     ['a stock client', stock],
     ['our client', ourQuery]

@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { openStage, textOf, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
-describe.each(engines)('a client id that changes in mid-session on %s', (engine) => {
+describe.each(quickEngines)('a client id that changes in mid-session on %s', (engine) => {
   it('is its author’s from then on, with the old one; both words stand, and nobody else may take either', async () => {
     const stage = await openStage(engine);
     const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });

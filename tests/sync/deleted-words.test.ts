@@ -8,7 +8,7 @@ import { answersRoot } from '#document/answer-cells.ts';
 import { deleteParts } from '#document/sequence/deleted-parts.ts';
 import { wordsLeftOver } from '#document/sequence/left-over.ts';
 import { openNote, openPassage } from '#document/sequence/roots.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, section, textIn, writing, type Stage } from '#kit/open-room.ts';
 import { deleteParagraph } from '#kit/passages.ts';
@@ -53,7 +53,7 @@ const docOf = (socket: RawTransport): Y.Doc => {
 };
 const wholeOf = (socket: RawTransport): string => textIn(docOf(socket));
 
-describe.each(engines)('what was deleted before they came, on %s,', (engine) => {
+describe.each(quickEngines)('what was deleted before they came, on %s,', (engine) => {
   it('is not sent to readers who join while the text is written', async () => {
     const stage = await openStage(engine);
     const author = await join(stage, stage.euCookie);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#base/permissions.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { liveClientKinds } from '#kit/live-client.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { testClock } from '#kit/app.ts';
@@ -42,7 +42,7 @@ async function opened(
   };
 }
 
-describe.each(engines)('an open socket on %s', (engine) => {
+describe.each(quickEngines)('an open socket on %s', (engine) => {
   it('ends when its session is signed out, and another session of the same person stays', async () => {
     const stage = await openStage(engine);
     const { room, live } = await opened(stage, stage.euCookie);

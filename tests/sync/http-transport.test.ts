@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { bytesOf, closeAll, sendRaw, type SentPost } from '#kit/raw-posts.ts';
 import { ourQuery, RawSocket, RawStream } from '#kit/socket.ts';
 
 const query = ourQuery;
 
-describe.each(engines)('a room over an event stream and posts on %s', (engine) => {
+describe.each(quickEngines)('a room over an event stream and posts on %s', (engine) => {
   it('is the same room: what one writes the other reads, each is told what is saved, and all see who is here', async () => {
     const { endpoint, room, euCookie, cnCookie } = await openStage(engine);
     const bySocket = await RawSocket.join(endpoint, room, { cookie: cnCookie });

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { copyOf, editAnywhere, editAsEditor, foundText, since } from '#kit/long-writes.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { chanceOf } from '#base/chance.ts';
@@ -38,7 +38,7 @@ const shown = (socket: RawSocket): Uint8Array[] =>
 
 const holds = (update: Uint8Array, text: string): boolean => Buffer.from(update).includes(text);
 
-describe.each(engines)('a long write on %s', (engine) => {
+describe.each(quickEngines)('a long write on %s', (engine) => {
   it.each([
     ['of letters under one id', editAnywhere],
     ['of letters and structure, each under an id of its own', editAsEditor]

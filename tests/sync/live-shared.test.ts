@@ -3,7 +3,7 @@ import type { App } from '#server/app.ts';
 import { findLead } from '#server/areas/meetings/store/leads.ts';
 import { openLive } from '#server/sync/live/live.ts';
 import { SharedReads } from '#server/sync/handshake/shared-reads.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { LiveSocketClient } from '#kit/live-client.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
@@ -60,7 +60,7 @@ async function lastNumber({ app, study: { id } }: Stage): Promise<number> {
   return (await numbersIn(app, id)).at(-1) ?? 0;
 }
 
-describe.each(engines)('live connections of many on %s', (engine) => {
+describe.each(quickEngines)('live connections of many on %s', (engine) => {
   it('are told by one reading of the log where their rights are equal', async () => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.app, {});

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chanceOf } from '#base/chance.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { quickEngines, type Engine } from '#kit/databases.ts';
 import { editAnywhere } from '#kit/long-writes.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { addParagraph, deleteParagraph, paragraphsOf } from '#kit/passages.ts';
@@ -76,7 +76,7 @@ async function isDenied(
   expect(peer.heard.filter(({ kind }) => kind === 'update')).toEqual([]);
 }
 
-describe.each(engines)('a contributor limited to characteristics on %s', (engine) => {
+describe.each(quickEngines)('a contributor limited to characteristics on %s', (engine) => {
   it.each([
     ['socket', RawSocket],
     ['stream of events', RawStream]

@@ -3,7 +3,7 @@ import { grantsIn, type Actor } from '#base/permissions.ts';
 import { documentAccess } from '#base/document-rights.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 import type { CityId } from '#base/ids.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { firstWriting, openStage, type Stage } from '#kit/open-room.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
@@ -89,7 +89,7 @@ function updateFor(cell: Cell, text: string): Uint8Array {
   ]);
 }
 
-describe.each(engines)('who may do what in a room, on %s', (engine) => {
+describe.each(quickEngines)('who may do what in a room, on %s', (engine) => {
   it('is what the domain says, for every principal, document, state and message (R047, R155, R241)', async () => {
     const stage = await openStage(engine);
     const principals = await principalsOf(stage);

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, textIn, textOf, writing, type Stage } from '#kit/open-room.ts';
@@ -14,7 +14,7 @@ import { attemptUpgrade, RawSocket, servePort, stockProvider, until } from '#kit
 const room = 'small-study.haidian.findings@1';
 const paragraphCount = (doc: Y.Doc): number => textIn(doc).split('|').filter(Boolean).length;
 
-describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
+describe.each(quickEngines)('a stock y-websocket provider on %s', (engine) => {
   it('syncs two experts, and what they wrote is there after both have left', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, section, textIn, type Stage } from '#kit/open-room.ts';
 import { addParagraph } from '#kit/passages.ts';
@@ -46,7 +46,7 @@ class Typist {
 }
 
 /** Prepares a room with a paragraph that both have; a test can hold its log back. */
-async function twoTypists(engine: (typeof engines)[number]) {
+async function twoTypists(engine: (typeof quickEngines)[number]) {
   const between = interposedLog();
   const stage = await openStage(engine, { log: between.log });
   const [anna, ming] = [
@@ -100,7 +100,7 @@ function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-describe.each(engines)('keys that come together, on %s', (engine) => {
+describe.each(quickEngines)('keys that come together, on %s', (engine) => {
   it('are one row and one update, are saved one by one, and make the text that they make apart', async () => {
     const { stage, anna, ming, together } = await twoTypists(engine);
     const before = (await rowsOf(stage)).length;

@@ -21,7 +21,7 @@ import type { FieldValue } from '#rules/framework/record.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import { categorisedTypes } from '#rules/comparison/records-compared.ts';
-import { engines } from '#kit/databases.ts';
+import { quickEngines } from '#kit/databases.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
@@ -118,7 +118,7 @@ const zhText = [
   }
 ];
 
-describe.each(engines)('a framework of another field on %s', (engine) => {
+describe.each(quickEngines)('a framework of another field on %s', (engine) => {
   it('works from its file to the comparison', async () => {
     const { app, study, city, people, take, status } = await openWorkflowStage(engine);
     const { db } = app.store;

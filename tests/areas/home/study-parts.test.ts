@@ -10,7 +10,7 @@ import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
@@ -69,7 +69,7 @@ function must<T>(result: Result<T>): T {
 const undated = { plannedFrom: null, plannedTo: null, actualFrom: null, actualTo: null };
 const phase = { ...undated, name: both('Survey', '调查'), description: none };
 
-describe.each(engines)('the parts of a new study on %s', (engine) => {
+describe.each(serviceEngines)('the parts of a new study on %s', (engine) => {
   it('are listed with what is there and what is missing', async () => {
     const { app, secretariat } = await newStudy(engine);
     const states = async () =>
@@ -419,7 +419,7 @@ describe.each(engines)('the parts of a new study on %s', (engine) => {
   });
 });
 
-describe.each(engines)('the studies of an installation on %s', (engine) => {
+describe.each(serviceEngines)('the studies of an installation on %s', (engine) => {
   it('are listed for administrators, with who runs them and the reader’s own roles', async () => {
     const { app, admin } = await newStudy(engine);
     await makeStudy(app);

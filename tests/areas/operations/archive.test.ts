@@ -11,7 +11,7 @@ import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/schema.ts';
 import { insertUpdates } from '#server/store/updates.ts';
-import { engines, migratedDatabase } from '#kit/databases.ts';
+import { engines, migratedDatabase, quickEngines } from '#kit/databases.ts';
 import { configOver, testApp } from '#kit/app.ts';
 import { docOf } from '#kit/doc-passages.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
@@ -80,6 +80,77 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect(Buffer.compare(await exported(app), before)).not.toBe(0);
   });
 
+  it('carries a row of every table but those of the installation and its people', async () => {
+    const { app } = await openUsedStudy(engine);
+    const elsewhere = await testApp(engine);
+    await elsewhere.archives.import('operator', await exported(app));
+    const counts = await allCounts(elsewhere);
+    expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
+      'passwordReset',
+      'pauseConfirmation',
+      'session',
+      'signInAttempt',
+      'documentUpdate',
+      'documentSegment',
+      'logUsage',
+      'quarantine',
+      'clientOwner',
+      'dataUpgrade',
+      'versionSeen',
+      'codingAct',
+      'roadmapRound',
+      'lead',
+      'invitation',
+      'reading',
+      'readingComment',
+      'inbox',
+      'readMention',
+      'mail',
+      'mailHold',
+      'reminder',
+      'busSecret',
+      'lastBackup',
+      'signalOutbox',
+      'submission',
+      'formerName'
+    ]);
+    const bytesOf = async (at: App) =>
+      (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
+    expect(await bytesOf(elsewhere)).toEqual(await bytesOf(app));
+  });
+
+  it('is refused where a study of this name or id is here, and changes nothing', async () => {
+    const { app } = await openUsedStudy(engine);
+    const before = await allCounts(app);
+    const file = await exported(app);
+    expect(await app.archives.import('operator', file)).toMatchObject({
+      ok: false,
+      refusal: { code: 'slug-taken' }
+    });
+    await app.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
+    expect(await app.archives.import('operator', file)).toMatchObject({
+      ok: false,
+      refusal: { code: 'slug-taken' }
+    });
+    expect(await allCounts(app)).toEqual(before);
+  });
+
+  it('with rows that contradict each other is taken in not at all', async () => {
+    const { app } = await openUsedStudy(engine);
+    const twice = forged(await exported(app), 'tables/glossaryTerm.json', (text) => {
+      const rows = JSON.parse(text) as unknown[];
+      return JSON.stringify([...rows, rows[0]]);
+    });
+    const elsewhere = await testApp(engine);
+    expect(await elsewhere.archives.import('operator', twice)).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid' }
+    });
+    expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
+  });
+});
+
+describe.each(quickEngines)('the archive of a study on %s', (engine) => {
   it('carries tables, captions and footnotes, whose words stand beside those of the section', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app);
@@ -159,45 +230,6 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     ).toHaveLength(1);
   });
 
-  it('carries a row of every table but those of the installation and its people', async () => {
-    const { app } = await openUsedStudy(engine);
-    const elsewhere = await testApp(engine);
-    await elsewhere.archives.import('operator', await exported(app));
-    const counts = await allCounts(elsewhere);
-    expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
-      'passwordReset',
-      'pauseConfirmation',
-      'session',
-      'signInAttempt',
-      'documentUpdate',
-      'documentSegment',
-      'logUsage',
-      'quarantine',
-      'clientOwner',
-      'dataUpgrade',
-      'versionSeen',
-      'codingAct',
-      'roadmapRound',
-      'lead',
-      'invitation',
-      'reading',
-      'readingComment',
-      'inbox',
-      'readMention',
-      'mail',
-      'mailHold',
-      'reminder',
-      'busSecret',
-      'lastBackup',
-      'signalOutbox',
-      'submission',
-      'formerName'
-    ]);
-    const bytesOf = async (at: App) =>
-      (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
-    expect(await bytesOf(elsewhere)).toEqual(await bytesOf(app));
-  });
-
   it('names who decided by the account that they have here, but leaves what was signed as it was hashed', async () => {
     const { app } = await openUsedStudy(engine);
     const elsewhere = await testApp(engine);
@@ -225,36 +257,6 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       (await selectRows(at.store.db, 'signature')).map(({ userId }) => userId);
     expect(await signers(elsewhere)).toEqual(await signers(app));
     expect(await signers(elsewhere)).not.toContain(id);
-  });
-
-  it('is refused where a study of this name or id is here, and changes nothing', async () => {
-    const { app } = await openUsedStudy(engine);
-    const before = await allCounts(app);
-    const file = await exported(app);
-    expect(await app.archives.import('operator', file)).toMatchObject({
-      ok: false,
-      refusal: { code: 'slug-taken' }
-    });
-    await app.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
-    expect(await app.archives.import('operator', file)).toMatchObject({
-      ok: false,
-      refusal: { code: 'slug-taken' }
-    });
-    expect(await allCounts(app)).toEqual(before);
-  });
-
-  it('with rows that contradict each other is taken in not at all', async () => {
-    const { app } = await openUsedStudy(engine);
-    const twice = forged(await exported(app), 'tables/glossaryTerm.json', (text) => {
-      const rows = JSON.parse(text) as unknown[];
-      return JSON.stringify([...rows, rows[0]]);
-    });
-    const elsewhere = await testApp(engine);
-    expect(await elsewhere.archives.import('operator', twice)).toMatchObject({
-      ok: false,
-      refusal: { code: 'invalid' }
-    });
-    expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
   });
 });
 

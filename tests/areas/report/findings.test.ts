@@ -9,7 +9,7 @@ import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#rules/report/report-content.ts';
 import type { ContentNode } from '#base/content.ts';
 import { signs } from '#kit/approvals.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
 import { testPassword } from '#kit/people.ts';
 import { card } from '#kit/practice-card.ts';
@@ -90,7 +90,7 @@ async function signed(
   return result.ok ? result.value : result.refusal.code;
 }
 
-describe.each(engines)('good practices in a report on %s', (engine) => {
+describe.each(serviceEngines)('good practices in a report on %s', (engine) => {
   it('are printed in the languages to which the city has agreed, and are gone from the next build once it withdraws (R164)', async () => {
     const stage = await stageOf(engine);
     const { app, study, senior } = stage;
@@ -124,7 +124,7 @@ describe.each(engines)('good practices in a report on %s', (engine) => {
   });
 });
 
-describe.each(engines)('practices and themes of a published report on %s', (engine) => {
+describe.each(serviceEngines)('practices and themes of a published report on %s', (engine) => {
   it('are read by anyone from its publication on, and a practice no more once its city withdraws its consent', async () => {
     const stage = await stageOf(engine);
     const { app, study, eu, senior } = stage;

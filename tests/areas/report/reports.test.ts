@@ -1,11 +1,11 @@
 /** The report is composed of what both chairs approved, built the same everywhere, and published by them. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { build, contentOf, must, partOf, publishable, reportStage } from '#kit/reports.ts';
 
-describe.each(engines)('a report on %s', (engine) => {
+describe.each(serviceEngines)('a report on %s', (engine) => {
   it('begins with the chapters in order, the synopses by side, and the annexes (R186, R197)', async () => {
     const { app, study, secretariat } = await reportStage(engine);
     expect(must(await app.reports.composing.load(secretariat, study.slug, 'report'))).toMatchObject({

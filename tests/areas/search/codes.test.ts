@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { quickEngines, type Engine } from '#kit/databases.ts';
 import { passageOf, themeStage, valueOf } from '#kit/themes.ts';
 
 async function codedStage(engine: Engine) {
@@ -41,7 +41,7 @@ async function codedStage(engine: Engine) {
   return { ...stage, id, tag, memo, found };
 }
 
-describe.each(engines)('a code on %s', (engine) => {
+describe.each(quickEngines)('a code on %s', (engine) => {
   it('is found by its names, pinyin, initials, definition and memos, and opens (R169)', async () => {
     const { id, eu, cn, as, memo, found } = await codedStage(engine);
     await memo(eu, 'code', id, 'Narrower than interoperability?');
