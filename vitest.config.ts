@@ -28,6 +28,7 @@ export default defineConfig({
     // Limits for what never comes: a machine that does other work as well is slower.
     testTimeout: isLong ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     env: { TZ: 'UTC' },
     projects: isLong
       ? [{ extends: true, test: { name: 'long', include: [long] } }]
