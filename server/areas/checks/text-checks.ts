@@ -2,7 +2,7 @@
  * Serves what the checks of two languages find in the texts of a study: which findings were accepted, how many
  * are open, and where a term is used. The page of a text runs the same checks on what it shows.
  */
-import { setImmediate } from 'node:timers/promises';
+import { inTurns } from '#server/process/in-turns.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { DomainEvent } from '#lib/events/kinds.ts';
 import type { StudyId } from '#base/ids.ts';
@@ -82,10 +82,9 @@ async function keysOf(
   const keys: string[] = [];
   for (const section of sections) {
     if (isOfExperts) keys.push(...voiceFindings(section).map(({ key }) => key));
-    for (const pair of textPairsOf(section, records)) {
+    await inTurns(textPairsOf(section, records), (pair) => {
       keys.push(...findingsOfPair(pair, checks).map(({ key }) => key));
-      await setImmediate();
-    }
+    });
   }
   // Two equal pairs have equal findings, which are accepted as one.
   return [...new Set(keys)];

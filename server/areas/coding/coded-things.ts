@@ -14,7 +14,7 @@ import type { Db } from '#server/store/open.ts';
 import { listTalks } from '#areas/context';
 import type { PresentBlock, CitedItem, CitedContent, SupportReader } from '#areas/practices';
 import { openCodedRights, type CodedRights } from './coded-rights.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
 
 type Thing = CodedThing | CodingTarget;
 

@@ -11,7 +11,7 @@ import type { QdaUnread } from '#areas/exchange';
 import { takenIds } from './store/coding-ids.ts';
 import type { ActContext } from './acting.ts';
 import type { MadeThing } from './coded-things.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
 import { guidOfName } from './qda-guids.ts';
 
 /** Counts what was taken in and what was there already. */

@@ -29,7 +29,7 @@ import { listTalks } from '#areas/context';
 import type { AuthorizedStudy, studySubject } from '#areas/study';
 import { act, type CodingTools, type MadeAct } from './acting.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
 import { listCoders } from './passes.ts';
 import { guidsOfStudy } from './qda-guids.ts';
 import { passageTextId } from './qda-sending.ts';

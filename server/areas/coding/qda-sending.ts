@@ -27,7 +27,7 @@ import { namesOfUsers } from '#server/auth/users.ts';
 import { studySubject } from '#areas/study';
 import type { CodedReader } from './coded-things.ts';
 import { codedReaderOf, codeFrom } from './reading.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
 import { guidsOfStudy } from './qda-guids.ts';
 import { openQdaTexts, type QdaTexts, type QdaTextTools } from './qda-texts.ts';
 import { visibleCodings } from './visible-codings.ts';

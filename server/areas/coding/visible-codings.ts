@@ -5,7 +5,7 @@ import type { Study } from '#rules/study/study.ts';
 import { listCodings, listTasks, type CodingFilter } from './store/coding.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CodedRights } from './coded-rights.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
 
 /** Returns what a row codes. A row that cannot be parsed, which only another program can have written, codes nothing. */
 export function thingOf({ content }: Pick<CodingRow, 'content'>): CodedThing[] {

@@ -2,7 +2,7 @@
  * Knows in what both languages of a pair contradict each other, by the checks of figures, dates, lists and names. Who
  * says that such a pair says the same gives a reason, by which these findings are accepted.
  */
-import { setImmediate } from 'node:timers/promises';
+import { inTurns } from '#server/process/in-turns.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { StudyId } from '#base/ids.ts';
 import { pairKey, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
@@ -68,14 +68,12 @@ export function openContradictions(): Contradictions {
       const keys = new Set(pairs.map(pairKey));
       const { checks } = await checksOf(db, study.id);
       const found = new Map<string, TextFinding>();
-      for (const pair of textPairsOf(section, records, pairs)) {
-        if (!pair.units.some((ids) => keys.has(pairKey(ids)))) continue;
+      await inTurns(textPairsOf(section, records, pairs), (pair) => {
+        if (!pair.units.some((ids) => keys.has(pairKey(ids)))) return;
         for (const finding of findingsOfPair(pair, checks))
           if (isContradiction(finding) && finding.unit && keys.has(pairKey(finding.unit)))
             found.set(finding.key, finding);
-        // Other requests are answered between the pairs of a long text.
-        await setImmediate();
-      }
+      });
       if (found.size === 0) return ok([]);
       for (const { key } of await listAcceptedFindings(db, document.id)) found.delete(key);
       const open = [...found.values()];

@@ -1,11 +1,10 @@
 /** Imports the terms of a file. */
-import { setImmediate } from 'node:timers/promises';
 import { termGroups, termMark, type GlossaryTerm, type TermWording } from '#rules/pairs/glossary.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
-import { ok, refuse, type Result } from '#base/refusal.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';
 import { insertProposals, saveTerms, supersedeProposals } from './store/glossary.ts';
+import { inPieces, inTurns } from '#server/process/in-turns.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { wordingIn, validateWording } from './term-wording.ts';
 import { edit, settled, mostTerms, type TermEdit } from './term-edit.ts';
@@ -33,7 +32,7 @@ export const importTerms = edit(
   },
   async (command, _bytes: Uint8Array): Promise<Imported> => {
     const { deps, append, parts: terms, prepared: entries } = command;
-    const { written, ...counts } = take(planTerms(entries, terms, deps.newId));
+    const { written, ...counts } = await planTerms(entries, terms, deps.newId);
     await saveAll(command, written);
     if (counts.added + counts.changed > 0)
       append({
@@ -49,8 +48,7 @@ export const importTerms = edit(
 async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Promise<void> {
   const { trx, at, subject } = command;
   const { study } = subject;
-  for (let from = 0; from < written.length; from += savedAtOnce) {
-    const some = written.slice(from, from + savedAtOnce);
+  await inTurns(inPieces(written, savedAtOnce), async (some) => {
     await saveTerms(trx, study.id, some);
     await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
     await insertProposals(
@@ -59,8 +57,7 @@ async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Prom
         settled(command, seen === '' ? 'add' : 'change', { id, seen }, wording)
       )
     );
-    await setImmediate();
-  }
+  });
 }
 
 /** Describes a term that a file adds or changes; `seen` is empty for a new one. */
@@ -71,16 +68,11 @@ interface WrittenTerm {
 }
 
 /** Plans what a file writes; terms are looked up by their ids and names, so that the time grows with the file alone. */
-function planTerms(
+async function planTerms(
   entries: readonly GlossaryEntry[],
   terms: readonly GlossaryTerm[],
   newId: () => string
-): Result<{
-  readonly written: readonly WrittenTerm[];
-  readonly added: number;
-  readonly changed: number;
-  readonly same: number;
-}> {
+): Promise<Imported & { readonly written: readonly WrittenTerm[] }> {
   const now = new Map<string, TermWording>();
   const named = new Map<string, Set<string>>();
   const put = (id: string, wording: TermWording): void => {
@@ -92,29 +84,28 @@ function planTerms(
   const written: WrittenTerm[] = [];
   const counts = { added: 0, changed: 0, same: 0 };
   const met = new Set<string>();
-  for (const one of entries) {
+  await inTurns(entries, (one) => {
     const wording = wordingIn({ ...one, group: termGroups.find((each) => each === one.group) ?? 'concepts' });
     const alike = namesOf(wording.term).flatMap((name) => [...(named.get(name) ?? [])]);
     const knownId = one.id !== null && now.has(one.id) ? one.id : alike[0];
     // Two entries of one file that mean the same term contradict each other.
-    if (knownId !== undefined && met.has(knownId)) return refuse('conflict', { field: 'term' });
-    const checked = validateWording(wording, []);
-    if (!checked.ok) return checked;
-    if (alike.some((id) => id !== knownId)) return refuse('conflict', { field: 'term' });
+    if (knownId !== undefined && met.has(knownId)) throw refused('conflict', { field: 'term' });
+    take(validateWording(wording, []));
+    if (alike.some((id) => id !== knownId)) throw refused('conflict', { field: 'term' });
     const id = knownId ?? newId();
     const known = now.get(id);
     met.add(id);
     const seen = known ? termMark(known) : '';
     if (known && seen === termMark(wording)) {
       counts.same += 1;
-      continue;
+      return;
     }
     written.push({ id, seen, wording });
     put(id, wording);
     counts[known ? 'changed' : 'added'] += 1;
-    if (now.size > mostTerms) return refuse('too-many');
-  }
-  return ok({ written, ...counts });
+    if (now.size > mostTerms) throw refused('too-many');
+  });
+  return { written, ...counts };
 }
 
 /** Returns the names by which a term is known again: that of each language. */

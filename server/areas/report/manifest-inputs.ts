@@ -5,7 +5,7 @@ import type { Db } from '#server/store/open.ts';
 import { loadFile } from './store/report-files.ts';
 import { findVersionBytes } from '#areas/versions';
 import { contentOf, type TextSource } from './frozen-texts.ts';
-import { inTurn } from './in-turn.ts';
+import { mapInTurns } from '#server/process/in-turns.ts';
 import type { HeldNames } from './manifest-names.ts';
 
 const bytesOfSource = (db: Db, studyId: string, source: TextSource): Promise<Uint8Array | undefined> =>
@@ -56,9 +56,9 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
       };
     }
     if (source.kind === 'block' || source.kind === 'passages') data[source.data] = await held(source.data);
-    await inTurn(parts, walk);
+    await mapInTurns(parts, walk);
   };
-  await inTurn(manifest.parts, walk);
+  await mapInTurns(manifest.parts, walk);
   return {
     manifest,
     names,

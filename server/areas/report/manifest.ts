@@ -28,7 +28,7 @@ import { freezeTexts, type SubjectText, type TextFreezingTools } from './frozen-
 import { editionSlug } from '#rules/report/report-build.ts';
 import { confirmedCounterparts, quotesIn, type QuotedPassage } from './quoted-counterparts.ts';
 import { listSubjects, shownTexts, citiesOfSide, sideOf } from './subject-texts.ts';
-import { inTurn } from './in-turn.ts';
+import { mapInTurns } from '#server/process/in-turns.ts';
 import { namesOf, textsIn } from './manifest-names.ts';
 import { passagesOf, type PassageTools } from './passages.ts';
 
@@ -66,7 +66,7 @@ export async function freezeReport(
     numbering: part.numbering,
     showsGaps: part.showsGaps,
     source: await sourceFrom(part),
-    parts: [...(await cityParts(part)), ...(await inTurn(parts, partFrom))]
+    parts: [...(await cityParts(part)), ...(await mapInTurns(parts, partFrom))]
   });
   const sourceFrom = async ({ id, source }: ReportTreePart): Promise<ManifestSource> => {
     switch (source.kind) {
@@ -95,7 +95,7 @@ export async function freezeReport(
           parts: []
         }))
       : [];
-  const parts = await inTurn(tree, partFrom);
+  const parts = await mapInTurns(tree, partFrom);
   const names = store({
     ...(await namesOf(db, study, parts, subjects, texts)),
     counterparts: await confirmedCounterparts(db, study, quotes, textsIn(parts), subjects)

@@ -6,7 +6,7 @@ import { listAssessmentDocuments, listAssessments, listChapters } from '#areas/a
 import { listCities } from '#areas/cities';
 import type { Db } from '#server/store/open.ts';
 import type { SubjectText } from './frozen-texts.ts';
-import { inTurn } from './in-turn.ts';
+import { mapInTurns } from '#server/process/in-turns.ts';
 
 /** Lists the texts of a study that a report may show: its chapters, and the synopses in list order. */
 export async function listSubjects(db: Db, study: Study): Promise<SubjectText[]> {
@@ -73,7 +73,7 @@ export async function shownTexts(
   tree: readonly PartNode[],
   subjects: readonly SubjectText[]
 ): Promise<SubjectText[]> {
-  const found = await inTurn(tree, async ({ part: { source }, parts }): Promise<SubjectText[]> => {
+  const found = await mapInTurns(tree, async ({ part: { source }, parts }): Promise<SubjectText[]> => {
     const own =
       source.kind === 'chapter'
         ? subjects.filter(({ subject }) => subject === `chapter:${source.slug}`)

@@ -1,5 +1,5 @@
 /** Reads and writes the code book, the codings, their history, and second passes. */
-import { setImmediate } from 'node:timers/promises';
+import { inPieces, inTurns } from '#server/process/in-turns.ts';
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import {
   changedTables,
@@ -110,10 +110,9 @@ export async function applyChanges(db: Db, changes: readonly Change[]): Promise<
   const of = (table: ChangedTable): readonly Change[] => changes.filter((change) => change.table === table);
   for (const table of changedTables) {
     const gone = of(table).flatMap(({ before, after }) => (before && !after ? [before.id] : []));
-    for (const ids of inPieces(gone)) {
+    await inTurns(inPieces(gone, mostRows), async (ids) => {
       await db.deleteFrom(table).where('id', 'in', ids).execute();
-      await setImmediate();
-    }
+    });
   }
   for (const { table, before, after } of changes)
     if (before && after)
@@ -124,18 +123,13 @@ export async function applyChanges(db: Db, changes: readonly Change[]): Promise<
         .execute();
   for (const table of changedTables) {
     const made = of(table).flatMap(({ before, after }) => (after && !before ? [after as CodeRow] : []));
-    for (const rows of inPieces(made)) {
+    await inTurns(inPieces(made, mostRows), async (rows) => {
       await db
         .insertInto(table as 'code')
         .values(rows)
         .execute();
-      await setImmediate();
-    }
+    });
   }
-}
-
-function* inPieces<T>(all: readonly T[]): Iterable<T[]> {
-  for (let at = 0; at < all.length; at += mostRows) yield all.slice(at, at + mostRows);
 }
 
 /** Reads the rows that changes name, as they are now, by `rowKey`. */
@@ -145,15 +139,14 @@ export async function presentRows(db: Db, changes: readonly Change[]): Promise<M
     const ids = changes.flatMap(({ table: of, before, after }) =>
       of === table ? [(before ?? after)?.id ?? ''] : []
     );
-    for (let at = 0; at < ids.length; at += 1000) {
+    await inTurns(inPieces(ids, 1000), async (some) => {
       const rows = await db
         .selectFrom(table as ChangedTable & 'code')
         .selectAll()
-        .where('id', 'in', ids.slice(at, at + 1000))
+        .where('id', 'in', some)
         .execute();
       for (const row of rows) found.set(`${table} ${row.id}`, row);
-      await setImmediate();
-    }
+    });
   }
   return found;
 }

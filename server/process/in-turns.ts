@@ -17,3 +17,18 @@ export async function inTurns<Thing>(
     began = performance.now();
   }
 }
+
+/** Cuts a list into pieces of `most` things, the last of which may be shorter. */
+export function* inPieces<Thing>(all: readonly Thing[], most: number): Generator<Thing[]> {
+  for (let at = 0; at < all.length; at += most) yield all.slice(at, at + most);
+}
+
+/** Returns what `make` makes of each, one after another: a database has few connections, and documents few workers. */
+export async function mapInTurns<From, To>(
+  list: readonly From[],
+  make: (one: From) => Promise<To> | To
+): Promise<To[]> {
+  const made: To[] = [];
+  await inTurns(list, async (one) => void made.push(await make(one)));
+  return made;
+}
