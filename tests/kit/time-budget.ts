@@ -8,6 +8,11 @@ import { Worker } from 'node:worker_threads';
 const budget = { milliseconds: 200, megabytes: 200 };
 /** Sets the limit of time alone, for frames that arrive at once: their bytes fill the memory before anybody looks at them. */
 export const timeAlone = { milliseconds: 200, megabytes: Infinity };
+/**
+ * Sets the limits of one kind among many, whose 99th percentile is taken over all of them: in the half second that one takes, a
+ * collection of all garbage is more than one request of a hundred.
+ */
+export const ofOneKind = { milliseconds: 400, megabytes: 200 };
 
 /** Names a server process and where it listens on the loopback. */
 export interface Target {
@@ -24,6 +29,8 @@ export interface Probed {
 }
 
 export interface Strain {
+  /** Gives the times of all requests that were due, in milliseconds. */
+  readonly times: readonly number[];
   /** Gives the time within which 99 of 100 requests were answered, and that of the slowest, in milliseconds. */
   readonly p99: number;
   readonly worst: number;
@@ -64,6 +71,12 @@ export const overBudget = (strains: ReadonlyMap<string, Strain>, most: typeof bu
     )
     .join('\n');
 
+/** Puts together what several things cost, one after the other. */
+export function strainOfAll(strains: readonly Strain[]): Strain {
+  const megabytes = Math.max(...strains.map((one) => one.megabytes));
+  return { ...spreadOf(strains.flatMap(({ times }) => times)), megabytes };
+}
+
 /** Sets how often a request is counted as due while one is under way: a client that comes then waits for the rest. */
 const dueEachMilliseconds = 5;
 
@@ -76,13 +89,13 @@ function strainIn(probed: readonly Probed[], { pid }: Target): Strain {
       (_, n) => own - n * dueEachMilliseconds
     );
   });
-  times.sort((a, b) => a - b);
   const held = probed.map(({ megabytes }) => megabytes);
   const atRest = Math.max(held[0] ?? 0, heldAtRest.get(pid) ?? 0);
   heldAtRest.set(pid, atRest);
-  return {
-    p99: times[Math.ceil(times.length * 0.99) - 1] ?? 0,
-    worst: times.at(-1) ?? 0,
-    megabytes: Math.max(0, Math.max(...held) - atRest)
-  };
+  return { ...spreadOf(times), megabytes: Math.max(0, Math.max(...held) - atRest) };
+}
+
+function spreadOf(times: readonly number[]): Omit<Strain, 'megabytes'> {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { times, p99: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0, worst: sorted.at(-1) ?? 0 };
 }
