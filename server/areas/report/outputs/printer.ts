@@ -3,38 +3,18 @@
  * typefaces have, tables and figures laid out, numbers and words filled in.
  */
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportFigure, ReportTable, ReportText } from '#rules/report/report-content.ts';
+import type { ReportBlock, ReportFigure, ReportText } from '#rules/report/report-content.ts';
 import { isLabel } from '#rules/report/report-labels.ts';
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
 import { renderedFigure, type Pictures, type Rendered } from './pictures.ts';
 import { markedText, missingBox, piecesOf } from './printed-text.ts';
-import {
-  heightOf,
-  isTurnable,
-  layoutOf,
-  turnedLength,
-  withCuts,
-  type TableLayout,
-  type TablePage,
-  type WidthCell
-} from './table-widths.ts';
+import type { TablePage } from './table-widths.ts';
 import { gapText, labelText, untitledText } from './words.ts';
-import type {
-  PrintedInline,
-  PrintedText,
-  PrintedBlock,
-  PrintedTable,
-  PrintedCell,
-  PrintedFigure
-} from './printed-blocks.ts';
-import { evenRows, widthsOf, type PlacedCell } from './table-rows.ts';
+import type { PrintedInline, PrintedText, PrintedBlock, PrintedFigure } from './printed-blocks.ts';
+import { printedTable } from './printed-table.ts';
 import { indentOf } from './list-items.ts';
 import { anchorName, webAddress, sourceAnchor } from './links.ts';
-
-/** Checks whether a piece of text leads elsewhere. The sign of a note leads to the note. */
-const isLink = (inline: PrintedInline): boolean =>
-  inline.k === 'link' || inline.k === 'note' || (inline.k === 'text' && inline.href !== null);
 
 export interface Printing {
   /** Lists the languages of the output: a link leads to a target in one of them. */
@@ -60,38 +40,29 @@ export interface Printer {
   readonly block: (block: ReportBlock, level: number, itemNumber: number) => PrintedBlock;
 }
 
-export function openPrinter(
-  locale: Locale,
-  { languages, outline, pictures, fonts, page, addFile }: Printing
-): Printer {
+export function openPrinter(locale: Locale, printing: Printing): Printer {
+  const { fonts } = printing;
+  const text = openText(locale, printing);
+  const setting = { locale, printing, text };
+  return {
+    text,
+    plain: (words, lang) => plainText(words, printing, lang),
+    marked: (words) => markedText(words, fonts),
+    block: (block, level, itemNumber) => printedBlock(block, setting, level, itemNumber)
+  };
+}
+
+/** Opens the texts of one language, which count its notes. */
+function openText(locale: Locale, printing: Printing): Printer['text'] {
+  const { outline, fonts } = printing;
   let notes = 0;
-
-  /** Returns the anchor of a target, in the same language if it is there; null where the output lacks it. */
-  function targetOf(target: string): string | null {
-    for (const language of [locale, ...languages]) {
-      const id = languages.includes(language) ? outline.anchorOf(target, language) : null;
-      if (id !== null) return anchorName(id, language);
-    }
-    return null;
-  }
-
-  const plain: Printer['plain'] = (text, lang = null) =>
-    piecesOf(text, fonts).map((piece): PrintedInline => {
-      if (piece.kind === 'text') return { k: 'text', s: piece.text, marks: [], href: null, lang };
-      return piece.kind === 'break' ? { k: 'break' } : missing(piece.text);
-    });
-
-  function missing(text: string): PrintedInline {
-    const { svg, width } = missingBox(text);
-    return { k: 'missing', file: addFile(new TextEncoder().encode(svg), 'svg'), alt: text, width };
-  }
-
   const text: Printer['text'] = (inlines) =>
     inlines.flatMap((inline): PrintedInline[] => {
       switch (inline.kind) {
         case 'text':
-          return plain(inline.text, inline.language === locale ? null : inline.language).map((piece) =>
-            piece.k === 'text' ? { ...piece, marks: inline.marks, href: webAddress(inline.href) } : piece
+          return plainText(inline.text, printing, inline.language === locale ? null : inline.language).map(
+            (piece) =>
+              piece.k === 'text' ? { ...piece, marks: inline.marks, href: webAddress(inline.href) } : piece
           );
         case 'break':
           return [{ k: 'break' }];
@@ -109,129 +80,96 @@ export function openPrinter(
           ]);
         case 'reference': {
           const s = markedText(outline.referenceText(inline.target, locale), fonts);
-          const to = targetOf(inline.target);
+          const to = targetOf(inline.target, locale, printing);
           return [to === null ? { k: 'text', s, marks: [], href: null, lang: null } : { k: 'link', to, s }];
         }
       }
     });
+  return text;
+}
 
-  const table = (block: ReportTable): PrintedTable => {
-    const headRows = Math.min(block.headRows, block.rows.length);
-    const placed = evenRows(block).map((row, at) =>
-      row.map((cell): PlacedCell & WidthCell => ({
-        ...cell,
-        t: text(cell.text),
-        head: cell.isHead,
-        cols: cell.columns,
-        isInHead: at < headRows
-      }))
-    );
-    const layout = layoutOf(
-      {
-        cells: placed.flat(),
-        shares: widthsOf(block),
-        isGiven: block.columns.some(({ width }) => width !== undefined)
-      },
-      page,
-      locale,
-      fonts
-    );
-    const rows = placed.map((row) => row.map((cell) => printedCell(cell, layout)));
-    const heights = placed.map((row) => Math.max(0, ...row.map((cell) => heightIn(cell, layout))));
-    const head = rows.slice(0, headRows);
-    let below = headRows;
-    return {
-      k: 'table',
-      anchor: anchorName(block.id, locale),
-      label: labelText('table', String(outline.numberOf(block)), locale),
-      caption: text(block.caption),
-      source: text(block.sourceLine),
-      alt: block.alt,
-      widths: layout.widths,
-      inset: layout.inset,
-      size: layout.size,
-      head,
-      repeats: !head.flat().some(({ t }) => t.some(isLink)),
-      groups: groupsOf(rows.slice(headRows)).map((group) => {
-        const height = heights.slice(below, (below += group.length)).reduce((sum, each) => sum + each, 0);
-        // A row that is surely lower than a page stays on one.
-        const whole = height < page.height * 0.6;
-        return group.map((row) => row.map((cell) => ({ ...cell, whole })));
-      })
-    };
-  };
-
-  const insideOf = (cell: WidthCell, { widths, inset }: TableLayout): number =>
-    widths.slice(cell.column, cell.column + cell.cols).reduce((sum, width) => sum + width, 0) - 2 * inset;
-
-  const heightIn = (cell: PlacedCell & WidthCell, layout: TableLayout): number =>
-    heightOf(cell.t, insideOf(cell, layout), layout.size, cell.head, locale, fonts) / cell.rows + 10;
-
-  function printedCell(cell: PlacedCell & WidthCell, layout: TableLayout): PrintedCell {
-    const { t, head, cols, rows, align, isInHead } = cell;
-    const isTurned = layout.turnsHeads && isTurnable(cell);
-    const isBold = head || isInHead;
-    return {
-      ...{ head, cols, rows, align, whole: true },
-      t: isTurned ? t : withCuts(t, insideOf(cell, layout), layout.size, isBold, locale, fonts),
-      turned: isTurned ? turnedLength(cell, page, layout.size, locale, fonts) : null
-    };
+/** Returns the anchor of a target, in the same language if it is there; null where the output lacks it. */
+function targetOf(target: string, locale: Locale, { languages, outline }: Printing): string | null {
+  for (const language of [locale, ...languages]) {
+    const id = languages.includes(language) ? outline.anchorOf(target, language) : null;
+    if (id !== null) return anchorName(id, language);
   }
+  return null;
+}
 
-  const figure = (block: ReportFigure): PrintedFigure => {
-    const rendered = renderedFigure(block, pictures, fonts);
-    const label = labelText('figure', String(outline.numberOf(block)), locale);
-    return {
-      k: 'figure',
-      anchor: anchorName(block.id, locale),
-      label,
-      caption: text(block.caption),
-      source: text(block.sourceLine),
-      alt: block.alt.trim() || label,
-      file: addFile(rendered.bytes, rendered.type, block.id),
-      ratio: rendered.height / rendered.width
-    };
-  };
+const plainText = (text: string, printing: Printing, lang: Locale | null = null): PrintedText =>
+  piecesOf(text, printing.fonts).map((piece): PrintedInline => {
+    if (piece.kind === 'text') return { k: 'text', s: piece.text, marks: [], href: null, lang };
+    return piece.kind === 'break' ? { k: 'break' } : missing(piece.text, printing);
+  });
 
+function missing(text: string, { addFile }: Printing): PrintedInline {
+  const { svg, width } = missingBox(text);
+  return { k: 'missing', file: addFile(new TextEncoder().encode(svg), 'svg'), alt: text, width };
+}
+
+/** Holds what the blocks of one language are set with. */
+export interface BlockSetting {
+  readonly locale: Locale;
+  readonly printing: Printing;
+  readonly text: Printer['text'];
+}
+
+function printedBlock(
+  block: ReportBlock,
+  setting: BlockSetting,
+  level: number,
+  itemNumber: number
+): PrintedBlock {
+  const { locale, text } = setting;
+  switch (block.kind) {
+    case 'heading':
+      return {
+        k: 'heading',
+        level,
+        look: level,
+        t: titleText(text(block.text), locale),
+        anchor: null,
+        number: '',
+        outlined: false,
+        lang: locale
+      };
+    case 'paragraph':
+    case 'quote':
+      return { k: block.kind, t: text(block.text), label: isLabel(block), keeps: isLabel(block) };
+    case 'item':
+      return {
+        k: 'list',
+        ordered: block.isOrdered,
+        start: itemNumber,
+        indent: indentOf(block),
+        keeps: false,
+        items: [{ t: text(block.text), below: [] }]
+      };
+    case 'table':
+      return printedTable(block, setting);
+    case 'figure':
+      return printedFigure(block, setting);
+    case 'rule':
+      return { k: 'rule' };
+    case 'gap':
+      return { k: 'gap', s: gapText(block.why, locale) };
+  }
+}
+
+function printedFigure(block: ReportFigure, { locale, printing, text }: BlockSetting): PrintedFigure {
+  const { addFile, fonts, outline, pictures } = printing;
+  const rendered = renderedFigure(block, pictures, fonts);
+  const label = labelText('figure', String(outline.numberOf(block)), locale);
   return {
-    text,
-    plain,
-    marked: (words) => markedText(words, fonts),
-    block: (block, level, itemNumber) => {
-      switch (block.kind) {
-        case 'heading':
-          return {
-            k: 'heading',
-            level,
-            look: level,
-            t: titleText(text(block.text), locale),
-            anchor: null,
-            number: '',
-            outlined: false,
-            lang: locale
-          };
-        case 'paragraph':
-        case 'quote':
-          return { k: block.kind, t: text(block.text), label: isLabel(block), keeps: isLabel(block) };
-        case 'item':
-          return {
-            k: 'list',
-            ordered: block.isOrdered,
-            start: itemNumber,
-            indent: indentOf(block),
-            keeps: false,
-            items: [{ t: text(block.text), below: [] }]
-          };
-        case 'table':
-          return table(block);
-        case 'figure':
-          return figure(block);
-        case 'rule':
-          return { k: 'rule' };
-        case 'gap':
-          return { k: 'gap', s: gapText(block.why, locale) };
-      }
-    }
+    k: 'figure',
+    anchor: anchorName(block.id, locale),
+    label,
+    caption: text(block.caption),
+    source: text(block.sourceLine),
+    alt: block.alt.trim() || label,
+    file: addFile(rendered.bytes, rendered.type, block.id),
+    ratio: rendered.height / rendered.width
   };
 }
 
@@ -247,14 +185,3 @@ export function titleText(title: PrintedText, locale: Locale): PrintedText {
 }
 
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
-function groupsOf(rows: readonly (readonly PrintedCell[])[]): PrintedCell[][][] {
-  const groups: PrintedCell[][][] = [];
-  let until = 0;
-  for (const [at, row] of rows.entries()) {
-    if (at >= until) groups.push([]);
-    groups.at(-1)?.push([...row]);
-    until = Math.max(until, at + 1, ...row.map((cell) => at + cell.rows));
-  }
-  return groups;
-}

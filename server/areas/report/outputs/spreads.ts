@@ -19,6 +19,7 @@ export type UnitSizes = {
     }
 );
 type TableSizes = Extract<UnitSizes, { rows: unknown }>;
+type BlockSizes = Exclude<UnitSizes, TableSizes>;
 
 export interface Piece {
   /** Counts the units before the one that the piece shows. */
@@ -46,134 +47,158 @@ const aboveNotes = 18;
 /** The number of groups of rows that a table shows at least before a page ends. */
 const leastRows = 2;
 
-interface Page {
-  pieces: Piece[];
-  used: number;
-  notes: { en: number; zh: number };
-}
+/** Fills pairs of pages with pieces, one after the other. */
+class Pages {
+  readonly spreads: Spread[] = [];
+  readonly #units: readonly Unit[];
+  readonly #columnHeight: number;
+  #pieces: Piece[] = [];
+  #used = 0;
+  #notes = { en: 0, zh: 0 };
 
-const emptyPage = (): Page => ({ pieces: [], used: 0, notes: { en: 0, zh: 0 } });
+  constructor(units: readonly Unit[], columnHeight: number) {
+    this.#units = units;
+    this.#columnHeight = columnHeight;
+  }
+
+  get isAtTop(): boolean {
+    return this.#pieces.length === 0;
+  }
+
+  get isOnlyHeadings(): boolean {
+    return this.#pieces.every(({ unit }) => this.#units[unit]?.keeps === true);
+  }
+
+  end(): void {
+    if (!this.isAtTop) this.spreads.push({ k: 'pages', pieces: this.#pieces });
+    this.#pieces = [];
+    this.#used = 0;
+    this.#notes = { en: 0, zh: 0 };
+  }
+
+  /** Returns the points that are left on the page next to the notes it has and those that come. */
+  roomWith(notes: UnitSizes['notes']): number {
+    const most = Math.max(this.#notes.en + notes.en, this.#notes.zh + notes.zh);
+    return this.#columnHeight - slack - (most > 0 ? most + aboveNotes : 0) - this.#used;
+  }
+
+  add(piece: Piece, notes: UnitSizes['notes']): void {
+    const above = this.isAtTop ? 0 : piece.above;
+    this.#pieces.push({ ...piece, above });
+    this.#used += above + piece.height;
+    this.#notes = { en: this.#notes.en + notes.en, zh: this.#notes.zh + notes.zh };
+  }
+
+  addRun(unit: number, from: number): void {
+    this.spreads.push({ k: 'runs', unit, from });
+  }
+}
 
 export function spreadsOf(
   units: readonly Unit[],
   sizes: readonly UnitSizes[],
   columnHeight: number
 ): Spread[] {
-  const spreads: Spread[] = [];
-  let page = emptyPage();
-
-  const endPage = (): void => {
-    if (page.pieces.length > 0) spreads.push({ k: 'pages', pieces: page.pieces });
-    page = emptyPage();
-  };
-  /** Returns the points that are left on the page next to the notes it has and those that come. */
-  const roomWith = (notes: UnitSizes['notes']): number => {
-    const most = Math.max(page.notes.en + notes.en, page.notes.zh + notes.zh);
-    return columnHeight - slack - (most > 0 ? most + aboveNotes : 0) - page.used;
-  };
-  const add = (piece: Piece, notes: UnitSizes['notes']): void => {
-    const above = page.pieces.length === 0 ? 0 : piece.above;
-    page.pieces.push({ ...piece, above });
-    page.used += above + piece.height;
-    page.notes = { en: page.notes.en + notes.en, zh: page.notes.zh + notes.zh };
-  };
-  const isOnlyHeadings = (): boolean => page.pieces.every(({ unit }) => units[unit]?.keeps === true);
-
-  function addTable(at: number, { table, above }: Unit, size: TableSizes): void {
-    const isSingle = (group: number): boolean =>
-      (['en', 'zh'] as const).every((side) => (table?.[side]?.groups[group]?.length ?? 1) === 1);
-    const heads = size.heads.reduce((sum, height) => sum + height, 0);
-    const count = size.rows.length;
-    let from = 0;
-    let isFirst = true;
-    while (isFirst || from < count) {
-      const caption = isFirst ? size.caption : 0;
-      // The notes of a table are few: every page of it has room for all of them.
-      const room = roomWith(size.notes) - (page.pieces.length === 0 ? 0 : above);
-      let height = caption + heads;
-      let to = from;
-      while (to < count && height + (size.rows[to] ?? 0) + size.foot <= room) {
-        height += size.rows[to] ?? 0;
-        to += 1;
-      }
-      if (to === from && count > 0) {
-        const isAlone = page.pieces.length === 0 || isOnlyHeadings();
-        endPage();
-        if (!isAlone) continue;
-        spreads.push({ k: 'runs', unit: at, from });
-        return;
-      }
-      const groups = size.rows.slice(from, to);
-      const isLast = to >= count;
-      add(
-        {
-          ...{ unit: at, above, from, to, caption },
-          height: height + (isLast ? size.foot : 0),
-          first: isFirst,
-          last: isLast,
-          heads: size.heads,
-          heights: groups.every((_, index) => isSingle(from + index)) ? groups : null
-        },
-        size.notes
-      );
-      from = to;
-      isFirst = false;
-      if (!isLast) endPage();
-    }
-  }
-
-  function addBlocks(at: number, { above }: Unit, height: number, notes: UnitSizes['notes']): void {
-    if (height > roomWith(notes) - (page.pieces.length === 0 ? 0 : above)) endPage();
-    if (height > roomWith(notes)) {
-      spreads.push({ k: 'runs', unit: at, from: 0 });
-      return;
-    }
-    add(
-      {
-        unit: at,
-        above,
-        height,
-        from: 0,
-        to: 0,
-        first: true,
-        last: true,
-        caption: 0,
-        heads: [],
-        heights: null
-      },
-      notes
-    );
-  }
-
-  /** Returns the points that a run of headings and what follows it need to begin on a page. */
-  function neededFrom(start: number): { height: number; notes: UnitSizes['notes'] } {
-    let height = 0;
-    const notes = { en: 0, zh: 0 };
-    for (let at = start; at < units.length; at++) {
-      const [unit, size] = [units[at], sizes[at]];
-      if (!unit || !size || (at > start && unit.k === 'chapter')) break;
-      height += (at > start ? unit.above : 0) + leastHeight(size);
-      notes.en += size.notes.en;
-      notes.zh += size.notes.zh;
-      if (!unit.keeps) break;
-    }
-    return { height, notes };
-  }
-
+  const pages = new Pages(units, columnHeight);
   for (const [at, unit] of units.entries()) {
     const size = sizes[at];
     if (!size) continue;
-    if (unit.k === 'chapter') endPage();
+    if (unit.k === 'chapter') pages.end();
     // Within a run of headings the first has made room for all.
-    if (page.pieces.length > 0 && units[at - 1]?.keeps !== true) {
-      const { height, notes } = neededFrom(at);
-      if (height > roomWith(notes) - unit.above) endPage();
+    if (!pages.isAtTop && units[at - 1]?.keeps !== true) {
+      const { height, notes } = neededFrom(units, sizes, at);
+      if (height > pages.roomWith(notes) - unit.above) pages.end();
     }
-    if ('rows' in size) addTable(at, unit, size);
-    else addBlocks(at, unit, size.height, size.notes);
+    if ('rows' in size) addTable(pages, at, unit, size);
+    else addBlocks(pages, at, unit.above, size);
   }
-  endPage();
-  return spreads;
+  pages.end();
+  return pages.spreads;
+}
+
+function addTable(pages: Pages, at: number, { table, above }: Unit, size: TableSizes): void {
+  const isSingle = (group: number): boolean =>
+    (['en', 'zh'] as const).every((side) => (table?.[side]?.groups[group]?.length ?? 1) === 1);
+  const heads = size.heads.reduce((sum, height) => sum + height, 0);
+  const count = size.rows.length;
+  let from = 0;
+  let isFirst = true;
+  while (isFirst || from < count) {
+    const caption = isFirst ? size.caption : 0;
+    // The notes of a table are few: every page of it has room for all of them.
+    const room = pages.roomWith(size.notes) - (pages.isAtTop ? 0 : above);
+    let height = caption + heads;
+    let to = from;
+    while (to < count && height + (size.rows[to] ?? 0) + size.foot <= room) {
+      height += size.rows[to] ?? 0;
+      to += 1;
+    }
+    if (to === from && count > 0) {
+      const isAlone = pages.isAtTop || pages.isOnlyHeadings;
+      pages.end();
+      if (!isAlone) continue;
+      pages.addRun(at, from);
+      return;
+    }
+    const groups = size.rows.slice(from, to);
+    const isLast = to >= count;
+    pages.add(
+      {
+        ...{ unit: at, above, from, to, caption },
+        height: height + (isLast ? size.foot : 0),
+        first: isFirst,
+        last: isLast,
+        heads: size.heads,
+        heights: groups.every((_, index) => isSingle(from + index)) ? groups : null
+      },
+      size.notes
+    );
+    from = to;
+    isFirst = false;
+    if (!isLast) pages.end();
+  }
+}
+
+function addBlocks(pages: Pages, at: number, above: number, { height, notes }: BlockSizes): void {
+  if (height > pages.roomWith(notes) - (pages.isAtTop ? 0 : above)) pages.end();
+  if (height > pages.roomWith(notes)) {
+    pages.addRun(at, 0);
+    return;
+  }
+  pages.add(
+    {
+      unit: at,
+      above,
+      height,
+      from: 0,
+      to: 0,
+      first: true,
+      last: true,
+      caption: 0,
+      heads: [],
+      heights: null
+    },
+    notes
+  );
+}
+
+/** Returns the points that a run of headings and what follows it need to begin on a page. */
+function neededFrom(
+  units: readonly Unit[],
+  sizes: readonly UnitSizes[],
+  start: number
+): { height: number; notes: UnitSizes['notes'] } {
+  let height = 0;
+  const notes = { en: 0, zh: 0 };
+  for (let at = start; at < units.length; at++) {
+    const [unit, size] = [units[at], sizes[at]];
+    if (!unit || !size || (at > start && unit.k === 'chapter')) break;
+    height += (at > start ? unit.above : 0) + leastHeight(size);
+    notes.en += size.notes.en;
+    notes.zh += size.notes.zh;
+    if (!unit.keeps) break;
+  }
+  return { height, notes };
 }
 
 function leastHeight(size: UnitSizes): number {

@@ -135,28 +135,7 @@ async function runProcess(
   onWritten: (at: number, size: number) => void
 ): Promise<Failed | { readonly kind: 'done' }> {
   if (signal?.aborted) return failed('cancelled');
-  const child = fork(fileURLToPath(program), [], {
-    env: {
-      // The zone and the language of the machine are no part of a report.
-      TZ: 'UTC',
-      LANG: 'C.UTF-8',
-      // Keeps the compiler's threads from holding freed memory.
-      MALLOC_ARENA_MAX: '1'
-    },
-    execArgv: [
-      `--max-old-space-size=${limits.heapMegabytes}`,
-      '--permission',
-      '--allow-addons',
-      `--allow-fs-read=${root}`,
-      `--allow-fs-read=${order.folder}`,
-      `--allow-fs-write=${order.folder}`,
-      '--disable-warning=SecurityWarning',
-      '--disable-warning=ExperimentalWarning'
-    ],
-    cwd: root,
-    serialization: 'json',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc']
-  });
+  const child = startProcess(program, order.folder, limits);
   if (isBackground) lowerPriority(child);
   return new Promise((resolve) => {
     let stderr = '';
@@ -210,19 +189,47 @@ async function runProcess(
       }
     });
     child.once('close', (code, endSignal) => {
-      const isHeap = /heap out of memory|Allocation failed/.test(stderr);
-      const isEnded = endSignal === 'SIGKILL' || endSignal === 'SIGTERM';
-      const detail = `The process ended with ${endSignal ?? code ?? 'nothing'}. ${stderr}`;
-      settle(
-        isHeap
-          ? failed('out-of-memory', detail, writing())
-          : failed(isEnded ? 'interrupted' : 'not-written', detail)
-      );
+      settle(failureOfEnd(endSignal ?? code, stderr, writing()));
     });
     child.send(order, (error) => {
       if (error) settle(failed('not-written', error.message));
     });
   });
+}
+
+/** Starts the program with no more rights than it needs: to read the code, and to read and write the folder. */
+function startProcess(program: URL, folder: string, limits: ReportLimits): ChildProcess {
+  return fork(fileURLToPath(program), [], {
+    env: {
+      // The zone and the language of the machine are no part of a report.
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      // Keeps the compiler's threads from holding freed memory.
+      MALLOC_ARENA_MAX: '1'
+    },
+    execArgv: [
+      `--max-old-space-size=${limits.heapMegabytes}`,
+      '--permission',
+      '--allow-addons',
+      `--allow-fs-read=${root}`,
+      `--allow-fs-read=${folder}`,
+      `--allow-fs-write=${folder}`,
+      '--disable-warning=SecurityWarning',
+      '--disable-warning=ExperimentalWarning'
+    ],
+    cwd: root,
+    serialization: 'json',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc']
+  });
+}
+
+function failureOfEnd(end: NodeJS.Signals | number | null, stderr: string, writing: Bilingual): Failed {
+  const isHeap = /heap out of memory|Allocation failed/.test(stderr);
+  const isEnded = end === 'SIGKILL' || end === 'SIGTERM';
+  const detail = `The process ended with ${end ?? 'nothing'}. ${stderr}`;
+  return isHeap
+    ? failed('out-of-memory', detail, writing)
+    : failed(isEnded ? 'interrupted' : 'not-written', detail);
 }
 
 /** Lets what people type go before: the process has a lower priority than the server. */
