@@ -35,134 +35,157 @@ export interface Blocks {
 
 const widths = [3_200, 6_400] as const;
 
-export function openBlocks(): Blocks {
-  const lists: WrittenList[] = [];
-  const links: string[] = [];
-  const notes: string[] = [];
-  let controls = 0;
+/** Holds what is numbered and collected while a document is written. */
+interface WriterState {
+  readonly lists: WrittenList[];
+  readonly links: string[];
+  readonly notes: string[];
+  controls: number;
   /** Holds the numbering of the list that is open at each level. */
-  const open: number[] = [];
+  readonly open: number[];
+}
 
-  const paragraph = (style: string, inner: string, more = ''): string =>
-    `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
-  const run = (text: string, language: Locale, looks = ''): string => {
-    const hint = language === 'zh' ? '<w:rFonts w:hint="eastAsia"/>' : '';
-    return `<w:r><w:rPr>${looks.startsWith('<w:rStyle') ? looks.replace('/>', `/>${hint}`) : hint + looks}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>${runText(text)}</w:r>`;
-  };
-  const tagged = (tag: Tag, inner: string): string =>
-    `<w:sdt><w:sdtPr><w:tag w:val="${xmlText(tagInDocument(tag))}"/><w:id w:val="${(controls += 1)}"/></w:sdtPr><w:sdtContent>${inner}</w:sdtContent></w:sdt>`;
-  const inline = (nodes: readonly ContentNode[], language: Locale): string =>
-    nodes.map((node) => inlineXml(node, language)).join('');
-  const inlineXml = ({ type, text, marks = [], content }: ContentNode, language: Locale): string => {
-    if (type === 'hardBreak') return '<w:r><w:br/></w:r>';
-    if (type === 'footnote') {
-      notes.push(content?.[0]?.text ?? '');
-      return `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="${notes.length}"/></w:r>`;
-    }
-    const has = (mark: string): boolean => marks.some((one) => one.type === mark);
-    const href = marks.find((one) => one.type === 'link')?.attrs?.['href'];
-    const style = has('code') ? 'Code' : typeof href === 'string' ? 'Hyperlink' : '';
-    const vertical = (['superscript', 'subscript'] as const).find(has);
-    const looks = `${style === '' ? '' : `<w:rStyle w:val="${style}"/>`}${has('bold') ? '<w:b/>' : ''}${has('italic') ? '<w:i/>' : ''}${has('strike') ? '<w:strike/>' : ''}${has('underline') ? '<w:u w:val="single"/>' : ''}${vertical === undefined ? '' : `<w:vertAlign w:val="${vertical}"/>`}`;
-    const xml = run(text ?? '', language, looks);
-    if (typeof href !== 'string') return xml;
-    links.push(href);
-    return `<w:hyperlink r:id="link${links.length}">${xml}</w:hyperlink>`;
-  };
-  const textBlockXml = (textBlock: TextBlock, language: Locale, align?: TextBlockCell['align']): string => {
-    const looks = align === undefined ? '' : `<w:jc w:val="${align}"/>`;
-    const inner = inline(textBlock.inline, language);
-    const level = Math.min(8, textBlock.level);
-    switch (textBlock.form) {
-      case 'heading':
-        return paragraph(`Heading${textBlock.level + 2}`, inner, looks);
-      case 'quote':
-        return paragraph('Quote', inner, looks);
-      case 'figure':
-        return paragraph('Figure', inner);
-      case 'rule':
-        return paragraph('HorizontalRule', '');
-      case 'more':
-        return paragraph(`ListMore${level}`, inner);
-      case 'text':
-        return paragraph('', inner, looks);
-      case 'bullet':
-      case 'number':
-        if (textBlock.begins !== undefined || open[level] === undefined)
-          open[level] = lists.push({ form: textBlock.form, level, begins: textBlock.begins ?? 1 });
-        return paragraph(
-          '',
-          inner,
-          `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
-        );
-      case 'table':
-        return textTable(textBlock, language);
-    }
-  };
-  const textBlocksXml = (
-    textBlocks: readonly TextBlock[],
-    language: Locale,
-    align?: TextBlockCell['align']
-  ): string => textBlocks.map((textBlock) => textBlockXml(textBlock, language, align)).join('');
-  const textTable = ({ rows = [], widths: set = [] }: TextBlock, language: Locale): string => {
-    const grid = gridOf(rows);
-    const widths = grid.map((row) =>
-      row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)
-    );
-    const columns = widths.reduce((widest, width) => Math.max(widest, width), 1);
-    const rowsXml = grid.map((row, at) => {
-      const head =
-        (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader)
-          ? '<w:trPr><w:tblHeader/></w:trPr>'
-          : '';
-      const cells = row.map(({ cell, colspan, isGoingOn }) => {
-        const span = colspan > 1 ? `<w:gridSpan w:val="${colspan}"/>` : '';
-        const merge = isGoingOn
-          ? '<w:vMerge/>'
-          : (cell?.rowspan ?? 1) > 1
-            ? '<w:vMerge w:val="restart"/>'
-            : '';
-        const shade = cell?.isHeader ? '<w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/>' : '';
-        const inner = cell ? textBlocksXml(cell.textBlocks, language, cell.align) : '';
-        return `<w:tc><w:tcPr>${span}${merge}${shade}</w:tcPr>${inner}${inner === '' || inner.endsWith('</w:tbl>') ? '<w:p/>' : ''}</w:tc>`;
-      });
-      return `<w:tr>${head}${cells.join('')}</w:tr>`;
-    });
-    return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${Array.from({ length: columns }, (_, at) => gridColumn(set[at] ?? null)).join('')}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
-  };
+export function openBlocks(): Blocks {
+  const state: WriterState = { lists: [], links: [], notes: [], controls: 0, open: [] };
+  const { lists, links, notes, open } = state;
   return {
-    lists,
-    links,
-    notes,
+    ...{ lists, links, notes },
     paragraph,
     run,
-    tagged,
+    tagged: (tag, inner) => taggedXml(state, tag, inner),
+    rows: rowsXml,
     textBlocks: (textBlocks, language) => {
       open.length = 0;
-      return textBlocksXml(textBlocks, language);
-    },
-    rows: (rows, head) => {
-      const title =
-        head === null
-          ? ''
-          : `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:gridSpan w:val="2"/><w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/></w:tcPr>${paragraph('Cell', head, '<w:keepNext/>')}</w:tc></w:tr>`;
-      const cell = (width: number, inner: string): string =>
-        `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${inner}</w:tc>`;
-      const body = rows.map(
-        ([label, text]) =>
-          `<w:tr>${cell(widths[0], paragraph('Cell', label))}${cell(
-            widths[1],
-            text
-              .split('\n')
-              .map((line) =>
-                paragraph('Cell', line === '' ? '' : run(line, /\p{Script=Han}/u.test(line) ? 'zh' : 'en'))
-              )
-              .join('')
-          )}</w:tr>`
-      );
-      return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${title}${body.join('')}</w:tbl><w:p/>`;
+      return textBlocksXml(state, textBlocks, language);
     }
   };
+}
+
+const paragraph = (style: string, inner: string, more = ''): string =>
+  `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
+
+const run = (text: string, language: Locale, looks = ''): string => {
+  const hint = language === 'zh' ? '<w:rFonts w:hint="eastAsia"/>' : '';
+  return `<w:r><w:rPr>${looks.startsWith('<w:rStyle') ? looks.replace('/>', `/>${hint}`) : hint + looks}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>${runText(text)}</w:r>`;
+};
+
+const taggedXml = (state: WriterState, tag: Tag, inner: string): string =>
+  `<w:sdt><w:sdtPr><w:tag w:val="${xmlText(tagInDocument(tag))}"/><w:id w:val="${(state.controls += 1)}"/></w:sdtPr><w:sdtContent>${inner}</w:sdtContent></w:sdt>`;
+
+const inlinesXml = (state: WriterState, nodes: readonly ContentNode[], language: Locale): string =>
+  nodes.map((node) => inlineXml(state, node, language)).join('');
+
+function inlineXml(
+  state: WriterState,
+  { type, text, marks = [], content }: ContentNode,
+  language: Locale
+): string {
+  const { links, notes } = state;
+  if (type === 'hardBreak') return '<w:r><w:br/></w:r>';
+  if (type === 'footnote') {
+    notes.push(content?.[0]?.text ?? '');
+    return `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="${notes.length}"/></w:r>`;
+  }
+  const has = (mark: string): boolean => marks.some((one) => one.type === mark);
+  const href = marks.find((one) => one.type === 'link')?.attrs?.['href'];
+  const style = has('code') ? 'Code' : typeof href === 'string' ? 'Hyperlink' : '';
+  const vertical = (['superscript', 'subscript'] as const).find(has);
+  const looks = `${style === '' ? '' : `<w:rStyle w:val="${style}"/>`}${has('bold') ? '<w:b/>' : ''}${has('italic') ? '<w:i/>' : ''}${has('strike') ? '<w:strike/>' : ''}${has('underline') ? '<w:u w:val="single"/>' : ''}${vertical === undefined ? '' : `<w:vertAlign w:val="${vertical}"/>`}`;
+  const xml = run(text ?? '', language, looks);
+  if (typeof href !== 'string') return xml;
+  links.push(href);
+  return `<w:hyperlink r:id="link${links.length}">${xml}</w:hyperlink>`;
+}
+
+function textBlockXml(
+  state: WriterState,
+  textBlock: TextBlock,
+  language: Locale,
+  align?: TextBlockCell['align']
+): string {
+  const { lists, open } = state;
+  const looks = align === undefined ? '' : `<w:jc w:val="${align}"/>`;
+  const inner = inlinesXml(state, textBlock.inline, language);
+  const level = Math.min(8, textBlock.level);
+  switch (textBlock.form) {
+    case 'heading':
+      return paragraph(`Heading${textBlock.level + 2}`, inner, looks);
+    case 'quote':
+      return paragraph('Quote', inner, looks);
+    case 'figure':
+      return paragraph('Figure', inner);
+    case 'rule':
+      return paragraph('HorizontalRule', '');
+    case 'more':
+      return paragraph(`ListMore${level}`, inner);
+    case 'text':
+      return paragraph('', inner, looks);
+    case 'bullet':
+    case 'number':
+      if (textBlock.begins !== undefined || open[level] === undefined)
+        open[level] = lists.push({ form: textBlock.form, level, begins: textBlock.begins ?? 1 });
+      return paragraph(
+        '',
+        inner,
+        `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
+      );
+    case 'table':
+      return textTable(state, textBlock, language);
+  }
+}
+
+const textBlocksXml = (
+  state: WriterState,
+  textBlocks: readonly TextBlock[],
+  language: Locale,
+  align?: TextBlockCell['align']
+): string => textBlocks.map((textBlock) => textBlockXml(state, textBlock, language, align)).join('');
+
+function textTable(state: WriterState, { rows = [], widths: set = [] }: TextBlock, language: Locale): string {
+  const grid = gridOf(rows);
+  const widths = grid.map((row) =>
+    row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)
+  );
+  const columns = widths.reduce((widest, width) => Math.max(widest, width), 1);
+  const rowsXml = grid.map((row, at) => {
+    const head =
+      (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader)
+        ? '<w:trPr><w:tblHeader/></w:trPr>'
+        : '';
+    const cells = row.map((cell) => gridCellXml(state, cell, language));
+    return `<w:tr>${head}${cells.join('')}</w:tr>`;
+  });
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${Array.from({ length: columns }, (_, at) => gridColumn(set[at] ?? null)).join('')}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
+}
+
+function gridCellXml(state: WriterState, { cell, colspan, isGoingOn }: GridCell, language: Locale): string {
+  const span = colspan > 1 ? `<w:gridSpan w:val="${colspan}"/>` : '';
+  const merge = isGoingOn ? '<w:vMerge/>' : (cell?.rowspan ?? 1) > 1 ? '<w:vMerge w:val="restart"/>' : '';
+  const shade = cell?.isHeader ? '<w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/>' : '';
+  const inner = cell ? textBlocksXml(state, cell.textBlocks, language, cell.align) : '';
+  return `<w:tc><w:tcPr>${span}${merge}${shade}</w:tcPr>${inner}${inner === '' || inner.endsWith('</w:tbl>') ? '<w:p/>' : ''}</w:tc>`;
+}
+
+function rowsXml(rows: readonly (readonly [label: string, text: string])[], head: string | null): string {
+  const title =
+    head === null
+      ? ''
+      : `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:gridSpan w:val="2"/><w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/></w:tcPr>${paragraph('Cell', head, '<w:keepNext/>')}</w:tc></w:tr>`;
+  const cell = (width: number, inner: string): string =>
+    `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${inner}</w:tc>`;
+  const body = rows.map(
+    ([label, text]) =>
+      `<w:tr>${cell(widths[0], paragraph('Cell', label))}${cell(
+        widths[1],
+        text
+          .split('\n')
+          .map((line) =>
+            paragraph('Cell', line === '' ? '' : run(line, /\p{Script=Han}/u.test(line) ? 'zh' : 'en'))
+          )
+          .join('')
+      )}</w:tr>`
+  );
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${title}${body.join('')}</w:tbl><w:p/>`;
 }
 
 /** A pixel is fifteen twentieths of a point. */

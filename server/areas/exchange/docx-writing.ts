@@ -73,118 +73,154 @@ const guidance: readonly Bilingual[] = [
   }
 ];
 
-function bodyOf(
-  book: AnswerBook,
-  { paragraph, run, tagged, rows, textBlocks }: Blocks,
-  records: Record<string, SentRecord[]>
-): string {
+interface Writing {
+  readonly book: AnswerBook;
+  readonly blocks: Blocks;
+  readonly texts: ReadonlyMap<string, AnswerBook['texts'][number]>;
+  /** Collects the records of each question as they are sent. */
+  readonly records: Record<string, SentRecord[]>;
+}
+
+function bodyOf(book: AnswerBook, blocks: Blocks, records: Record<string, SentRecord[]>): string {
   const form = formOf(book.framework);
   const texts = new Map(book.texts.map((text) => [text.id, text]));
-  const bothRuns = ({ en, zh }: Bilingual, before = ''): string =>
-    run(before + (en || zh).replace(/\s+/g, ' '), en ? 'en' : 'zh') +
-    (en && zh && en !== zh ? `<w:r><w:br/></w:r>${run(zh.replace(/\s+/g, ' '), 'zh')}` : '');
-  const aside = (style: string, text: string, language: Locale): string =>
-    paragraph(style, tagged({ kind: 'aside' }, run(text, language)));
-  const passageXml = (section: string): string =>
-    locales
-      .map((language) => {
-        const own = textBlocks(textBlocksOf(texts.get(section)?.[language] ?? []), language);
-        return (
-          paragraph(
-            'PassageLabel',
-            tagged(
-              { kind: 'passage', section, language },
-              run(language === 'en' ? 'English:' : '中文：', language)
-            )
-          ) + (own === '' ? '<w:p/>' : own)
-        );
-      })
-      .join('');
-  const facetXml = ({ section, facet }: Passage): string =>
-    (facet
-      ? paragraph('Heading3', tagged({ kind: 'passage', section, language: null }, bothRuns(facet.label)))
-      : '') + passageXml(section);
-  const lines = (
-    slots: readonly Slot[],
-    text: SlotTexts,
-    onlyGiven: boolean,
-    head: string | null
-  ): string => {
-    const rest = text[restKey];
-    const own = slots.flatMap((slot): [string, string][] => {
-      const given = text[slot.key] ?? '';
-      return given === '' && (slot.rare || onlyGiven)
-        ? []
-        : [[tagged({ kind: 'line', key: slot.key }, run(labelText(slot), book.language)), given]];
-    });
-    const machine: [string, string][] =
-      rest === undefined
-        ? []
-        : [
-            [tagged({ kind: 'line', key: restKey }, run('For the machine / 供程序读取', book.language)), rest]
-          ];
-    return own.length + machine.length === 0 && head === null ? '' : rows([...own, ...machine], head);
-  };
-  const head = (tag: Tag, text: Bilingual): string =>
-    tagged(tag, run(`${text.en} / ${text.zh}`, book.language, '<w:b/>'));
-  const questionXml = (question: FormQuestion, level: 1 | 2 | 3): string => {
-    const written = writeQuestion(question, book.cells, book.language, normalizedText);
-    const hasContent =
-      Object.keys(written.text).length > 0 ||
-      written.records.length > 0 ||
-      question.passages.some(({ section }) => texts.has(section));
-    if (question.isRetired && !hasContent) return '';
-    if (written.records.length > 0)
-      records[question.id] = written.records.map(({ id, position, text }) => ({
-        id,
-        position,
-        mark: markOfTexts(text)
-      }));
-    return [
-      paragraph(
-        `Heading${level}`,
-        tagged(
-          { kind: 'question', id: question.id },
-          bothRuns(question.text, question.code === '' ? '' : `${question.code} `)
-        )
-      ),
-      lines(question.slots, written.text, false, null),
-      ...written.records.map(({ id, position, text }, at) =>
-        lines(
-          question.recordSlots,
-          text,
-          true,
-          head({ kind: 'record', id, position }, { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` })
-        )
-      ),
-      ...(question.recordSlots.length > 0
-        ? [
-            lines(
-              question.recordSlots,
-              {},
-              false,
-              head({ kind: 'record', id: null, position: 0 }, { en: 'New record', zh: '新记录' })
-            )
-          ]
-        : []),
-      ...question.passages.map(facetXml)
-    ].join('');
-  };
+  const writing: Writing = { book, blocks, texts, records };
   return [
     ...locales.map((language) =>
-      aside('Title', `${book.study.title[language]} · ${book.city.name[language]}`, language)
+      aside(blocks, 'Title', `${book.study.title[language]} · ${book.city.name[language]}`, language)
     ),
     aside(
+      blocks,
       'FormNote',
       `Framework ${book.framework.version} / 框架版本 ${book.framework.version}`,
       book.language
     ),
-    ...guidance.flatMap((text) => locales.map((language) => aside('FormNote', text[language], language))),
+    ...guidance.flatMap((text) =>
+      locales.map((language) => aside(blocks, 'FormNote', text[language], language))
+    ),
     ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
-      paragraph('Heading1', tagged({ kind: 'characteristic', id }, bothRuns(name, `${number} `))),
-      account === null ? '' : passageXml(account),
-      ...questions.map((question) => questionXml(question, question.isPrompt ? 3 : 2))
+      blocks.paragraph(
+        'Heading1',
+        blocks.tagged({ kind: 'characteristic', id }, bothRuns(blocks, name, `${number} `))
+      ),
+      account === null ? '' : passageXml(writing, account),
+      ...questions.map((question) => questionXml(writing, question, question.isPrompt ? 3 : 2))
     ]),
-    questionXml(form.figures, 1)
+    questionXml(writing, form.figures, 1)
   ].join('');
 }
+
+function questionXml(writing: Writing, question: FormQuestion, level: 1 | 2 | 3): string {
+  const { blocks, book, records, texts } = writing;
+  const written = writeQuestion(question, book.cells, book.language, normalizedText);
+  const hasContent =
+    Object.keys(written.text).length > 0 ||
+    written.records.length > 0 ||
+    question.passages.some(({ section }) => texts.has(section));
+  if (question.isRetired && !hasContent) return '';
+  if (written.records.length > 0)
+    records[question.id] = written.records.map(({ id, position, text }) => ({
+      id,
+      position,
+      mark: markOfTexts(text)
+    }));
+  return [
+    blocks.paragraph(
+      `Heading${level}`,
+      blocks.tagged(
+        { kind: 'question', id: question.id },
+        bothRuns(blocks, question.text, question.code === '' ? '' : `${question.code} `)
+      )
+    ),
+    linesXml(writing, question.slots, written.text, { onlyGiven: false, head: null }),
+    ...written.records.map(({ id, position, text }, at) =>
+      linesXml(writing, question.recordSlots, text, {
+        onlyGiven: true,
+        head: tableHead(
+          writing,
+          { kind: 'record', id, position },
+          { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }
+        )
+      })
+    ),
+    ...(question.recordSlots.length > 0
+      ? [
+          linesXml(
+            writing,
+            question.recordSlots,
+            {},
+            {
+              onlyGiven: false,
+              head: tableHead(
+                writing,
+                { kind: 'record', id: null, position: 0 },
+                { en: 'New record', zh: '新记录' }
+              )
+            }
+          )
+        ]
+      : []),
+    ...question.passages.map((passage) => facetXml(writing, passage))
+  ].join('');
+}
+
+function linesXml(
+  { blocks: { run, tagged, rows }, book }: Writing,
+  slots: readonly Slot[],
+  text: SlotTexts,
+  { onlyGiven, head }: { readonly onlyGiven: boolean; readonly head: string | null }
+): string {
+  const rest = text[restKey];
+  const own = slots.flatMap((slot): [string, string][] => {
+    const given = text[slot.key] ?? '';
+    return given === '' && (slot.rare || onlyGiven)
+      ? []
+      : [[tagged({ kind: 'line', key: slot.key }, run(labelText(slot), book.language)), given]];
+  });
+  const machine: [string, string][] =
+    rest === undefined
+      ? []
+      : [[tagged({ kind: 'line', key: restKey }, run('For the machine / 供程序读取', book.language)), rest]];
+  return own.length + machine.length === 0 && head === null ? '' : rows([...own, ...machine], head);
+}
+
+const tableHead = ({ blocks: { run, tagged }, book }: Writing, tag: Tag, text: Bilingual): string =>
+  tagged(tag, run(`${text.en} / ${text.zh}`, book.language, '<w:b/>'));
+
+function facetXml(writing: Writing, { section, facet }: Passage): string {
+  const { paragraph, tagged } = writing.blocks;
+  return (
+    (facet
+      ? paragraph(
+          'Heading3',
+          tagged({ kind: 'passage', section, language: null }, bothRuns(writing.blocks, facet.label))
+        )
+      : '') + passageXml(writing, section)
+  );
+}
+
+const passageXml = (
+  { blocks: { paragraph, run, tagged, textBlocks }, texts }: Writing,
+  section: string
+): string =>
+  locales
+    .map((language) => {
+      const own = textBlocks(textBlocksOf(texts.get(section)?.[language] ?? []), language);
+      return (
+        paragraph(
+          'PassageLabel',
+          tagged(
+            { kind: 'passage', section, language },
+            run(language === 'en' ? 'English:' : '中文：', language)
+          )
+        ) + (own === '' ? '<w:p/>' : own)
+      );
+    })
+    .join('');
+
+const aside = ({ paragraph, tagged, run }: Blocks, style: string, text: string, language: Locale): string =>
+  paragraph(style, tagged({ kind: 'aside' }, run(text, language)));
+
+const bothRuns = ({ run }: Blocks, { en, zh }: Bilingual, before = ''): string =>
+  run(before + (en || zh).replace(/\s+/g, ' '), en ? 'en' : 'zh') +
+  (en && zh && en !== zh ? `<w:r><w:br/></w:r>${run(zh.replace(/\s+/g, ' '), 'zh')}` : '');

@@ -6,8 +6,16 @@ import type { Locale } from '#base/locale.ts';
 import { fileLimits, type ParsedFile } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { allQuestions, restKey, type Form, type FormCharacteristic, type FormQuestion } from './form.ts';
-import { notSent, openGathering, type DraftRecord } from './gathering.ts';
-import { alike, facetCalled, languageLabel, outlineOf, slotOf } from './outline.ts';
+import { notSent, openGathering, type DraftRecord, type Gathering } from './gathering.ts';
+import {
+  alike,
+  facetCalled,
+  languageLabel,
+  outlineOf,
+  slotOf,
+  type Outline,
+  type Target
+} from './outline.ts';
 import { parseTag, type Tag } from './tags.ts';
 import { textBlockOfLine } from './text-block-lines.ts';
 
@@ -35,117 +43,154 @@ export function parseText(text: string, form: Form): ParsedFile {
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.length > 10 * fileLimits.rows)
     throw new UnreadableFileError('too-many-rows', String(lines.length));
-  const outline = outlineOf(form);
-  const gathering = openGathering(form);
-  const questions = new Map(allQuestions(form).map((question) => [question.id, question]));
-  const from = {
-    study: null as string | null,
-    city: null as string | null,
-    frameworkVersion: null as string | null
-  };
-  let here = nowhere;
-  let isOurs = false;
+  return new TextParser(lines, form).parse();
+}
 
-  const inQuestion = (question: FormQuestion): Here => ({
-    ...nowhere,
-    question,
-    section: question.passages[0]?.section ?? null
-  });
-  const enter = (tag: Tag | null, text: string, location: string): boolean => {
-    if (tag?.kind === 'record' && here.question && here.question.recordSlots.length > 0) {
+interface FileOrigin {
+  study: string | null;
+  city: string | null;
+  frameworkVersion: string | null;
+}
+
+/** Parses lines in their order, and adds what they say to the question or section that the last heading named. */
+class TextParser {
+  readonly #lines: readonly string[];
+  readonly #form: Form;
+  readonly #outline: Outline;
+  readonly #gathering: Gathering;
+  readonly #questions: ReadonlyMap<string, FormQuestion>;
+  readonly #from: FileOrigin = { study: null, city: null, frameworkVersion: null };
+  #here = nowhere;
+  /** Is true once a heading had a tag: the file was written here. */
+  #isOurs = false;
+  /** The index of the line that is parsed. */
+  #at = 0;
+
+  constructor(lines: readonly string[], form: Form) {
+    this.#lines = lines;
+    this.#form = form;
+    this.#outline = outlineOf(form);
+    this.#gathering = openGathering(form);
+    this.#questions = new Map(allQuestions(form).map((question) => [question.id, question]));
+  }
+
+  parse(): ParsedFile {
+    for (; this.#at < this.#lines.length; this.#at += 1) this.#parseLine(this.#lines[this.#at] ?? '');
+    return this.#gathering.finish({ ...notSent, from: this.#from });
+  }
+
+  #parseLine(line: string): void {
+    if (this.#parseHeading(line)) return;
+    if (this.#here.section === null && line.startsWith('//')) return;
+    if (this.#here.section === null && isHead(line, this.#from)) return;
+    const language = languageLabel(line);
+    if (language && this.#here.section !== null) {
+      this.#gathering.passage(this.#here.section, language);
+      this.#here = { ...this.#here, language, inPassage: true };
+      return;
+    }
+    if (this.#parseValue(line)) return;
+    // Without the written headings a code at the beginning of a line is a heading.
+    const coded = this.#isOurs ? null : this.#outline.ofLine(line);
+    if (coded) {
+      this.#here = inQuestion(coded.question);
+      if (coded.rest.trim() === '' || isWording(coded.question, coded.rest)) return;
+    } else if (!this.#isOurs && !this.#here.inPassage) {
+      const target = this.#outline.ofParagraph(line);
+      if (target) {
+        this.#here = inTarget(target);
+        return;
+      }
+    }
+    this.#addText(coded ? coded.rest : line, String(this.#at + 1));
+  }
+
+  #parseHeading(line: string): boolean {
+    const title = /^(#{1,3})\s+(.*?)\s*(?:\[([^[\]]+)\])?\s*$/.exec(line);
+    if (!title || line.startsWith('####')) return false;
+    const location = String(this.#at + 1);
+    this.#isOurs ||= title[3] !== undefined;
+    if (!this.#enter(title[3] === undefined ? null : parseTag(title[3]), title[2] ?? '', location)) {
+      this.#here = nowhere;
+      this.#gathering.find({ kind: 'unknown', location, text: title[2] ?? '', question: null });
+    }
+    return true;
+  }
+
+  /** Goes to what a heading names; returns false where the form does not have it. */
+  #enter(tag: Tag | null, text: string, location: string): boolean {
+    const { question } = this.#here;
+    if (tag?.kind === 'record' && question && question.recordSlots.length > 0) {
       const known = tag.id === null ? 'new' : { id: tag.id, position: tag.position };
-      here = { ...inQuestion(here.question), record: gathering.record(here.question, known, location) };
+      this.#here = { ...inQuestion(question), record: this.#gathering.record(question, known, location) };
       return true;
     }
-    const passages = here.question?.passages ?? [];
+    const passages = question?.passages ?? [];
     const facet =
       passages.find(({ section }) => tag?.kind === 'passage' && tag.section === section) ??
       facetCalled(passages, text);
-    if (here.question && facet) {
-      here = { ...inQuestion(here.question), section: facet.section };
+    if (question && facet) {
+      this.#here = { ...inQuestion(question), section: facet.section };
       return true;
     }
-    const tagged = tag?.kind === 'question' ? questions.get(tag.id) : undefined;
+    const tagged = tag?.kind === 'question' ? this.#questions.get(tag.id) : undefined;
     const named =
-      tag?.kind === 'characteristic' ? form.characteristics.find(({ id }) => id === tag.id) : undefined;
+      tag?.kind === 'characteristic' ? this.#form.characteristics.find(({ id }) => id === tag.id) : undefined;
     const target = tagged
       ? { question: tagged, characteristic: null }
       : named
         ? { question: null, characteristic: named }
-        : outline.ofHeading(text);
+        : this.#outline.ofHeading(text);
     if (!target) return false;
-    if (tagged) gathering.whole(tagged);
-    here = target.question
-      ? inQuestion(target.question)
-      : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
+    if (tagged) this.#gathering.whole(tagged);
+    this.#here = inTarget(target);
     return true;
-  };
-
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    const location = String(at + 1);
-    const title = /^(#{1,3})\s+(.*?)\s*(?:\[([^[\]]+)\])?\s*$/.exec(line);
-    if (title && !line.startsWith('####')) {
-      isOurs ||= title[3] !== undefined;
-      if (!enter(title[3] === undefined ? null : parseTag(title[3]), title[2] ?? '', location)) {
-        here = nowhere;
-        gathering.find({ kind: 'unknown', location, text: title[2] ?? '', question: null });
-      }
-      continue;
-    }
-    if (here.section === null && line.startsWith('//')) continue;
-    if (here.section === null && isHead(line, from)) continue;
-    const language = languageLabel(line);
-    if (language && here.section !== null) {
-      gathering.passage(here.section, language);
-      here = { ...here, language, inPassage: true };
-      continue;
-    }
-    const value = here.inPassage ? null : valueIn(line);
-    if (value && here.question) {
-      const slots = here.record ? here.question.recordSlots : here.question.slots;
-      let text = value.text;
-      if (value.key !== null || slotOf(slots, null, value.label, text)) {
-        while (/^ {1,4}\|/.test(lines[at + 1] ?? ''))
-          text += `\n${(lines[(at += 1)] ?? '').replace(/^ {1,4}\| ?/, '')}`;
-        const given = { ...value, text: text.trim(), location };
-        if (here.record && value.key !== restKey) here.record.line(given);
-        else gathering.line(here.question, given);
-        continue;
-      }
-    }
-    // Without the written headings a code at the beginning of a line is a heading.
-    const coded = isOurs ? null : outline.ofLine(line);
-    if (coded) {
-      here = inQuestion(coded.question);
-      if (coded.rest.trim() === '' || isWording(coded.question, coded.rest)) continue;
-    } else if (!isOurs && !here.inPassage) {
-      const target = outline.ofParagraph(line);
-      if (target) {
-        here = target.question
-          ? inQuestion(target.question)
-          : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
-        continue;
-      }
-    }
-    let text = coded ? coded.rest : line;
-    while (goesOn(lines[at] ?? '', lines[at + 1] ?? '')) text += ` ${(lines[(at += 1)] ?? '').trim()}`;
-    const textBlock = textBlockOfLine(text);
-    if (!textBlock) continue;
-    if (here.section === null)
-      gathering.find({ kind: 'unplaced', location, text: text.trim(), question: null });
-    else gathering.textBlock(here.section, here.language, textBlock, location);
   }
-  return gathering.finish({ ...notSent, from });
+
+  #parseValue(line: string): boolean {
+    const { question, record } = this.#here;
+    const value = this.#here.inPassage ? null : valueIn(line);
+    if (!value || !question) return false;
+    const location = String(this.#at + 1);
+    const slots = record ? question.recordSlots : question.slots;
+    let text = value.text;
+    if (value.key === null && !slotOf(slots, null, value.label, text)) return false;
+    while (/^ {1,4}\|/.test(this.#lines[this.#at + 1] ?? ''))
+      text += `\n${(this.#lines[(this.#at += 1)] ?? '').replace(/^ {1,4}\| ?/, '')}`;
+    const given = { ...value, text: text.trim(), location };
+    if (record && value.key !== restKey) record.line(given);
+    else this.#gathering.line(question, given);
+    return true;
+  }
+
+  #addText(begun: string, location: string): void {
+    let text = begun;
+    while (goesOn(this.#lines[this.#at] ?? '', this.#lines[this.#at + 1] ?? ''))
+      text += ` ${(this.#lines[(this.#at += 1)] ?? '').trim()}`;
+    const textBlock = textBlockOfLine(text);
+    if (!textBlock) return;
+    const { section, language } = this.#here;
+    if (section === null)
+      this.#gathering.find({ kind: 'unplaced', location, text: text.trim(), question: null });
+    else this.#gathering.textBlock(section, language, textBlock, location);
+  }
 }
+
+const inQuestion = (question: FormQuestion): Here => ({
+  ...nowhere,
+  question,
+  section: question.passages[0]?.section ?? null
+});
+
+const inTarget = (target: Target): Here =>
+  target.question
+    ? inQuestion(target.question)
+    : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
 
 /**
  * Reads a line before the first heading that says where the file is from. Returns false for any other line.
  */
-function isHead(
-  line: string,
-  from: { study: string | null; city: string | null; frameworkVersion: string | null }
-): boolean {
+function isHead(line: string, from: FileOrigin): boolean {
   const [, name, text = ''] = /^(study|city|framework) = (\S+)\s*$/.exec(line) ?? [];
   if (name === 'study') from.study = text;
   else if (name === 'city') from.city = text;
