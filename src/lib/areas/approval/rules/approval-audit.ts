@@ -93,117 +93,154 @@ export interface Finding {
  * consistent.
  */
 export function auditApprovals(study: AuditedStudy): Finding[] {
-  const versions = new Map(study.versions.map((version) => [version.id, version]));
-  const nameOf = (id: string): string => {
-    const version = versions.get(id);
-    return version ? `version ${version.number} of ${version.subject}` : `version ${id}`;
-  };
-  const found: Finding[] = [];
-  const report = (
-    kind: FindingKind,
-    versionId: string | null,
-    what = versionId === null ? '' : nameOf(versionId)
-  ): void => {
-    if (!found.some((one) => one.kind === kind && one.what === what)) found.push({ kind, what, versionId });
-  };
-  const ofKind = (kind: string): AuditedEvent[] => study.events.filter((event) => event.kind === kind);
-  const signed = ofKind('approval.signed');
-  const voidings = ofKind('approval.voided');
-
-  for (const version of study.versions) {
-    if (version.hashOfBytes !== version.hash) report('bytes-changed', version.id);
-    else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject)
-      report('version-renamed', version.id);
-  }
-
+  const audit = new Audit(study);
+  auditVersions(audit);
   const digests = new Set<string>();
   for (const signature of study.signatures) {
-    const { versionId, digest } = signature;
-    const version = versions.get(versionId);
-    const statement = readStatement(signature.statement);
-    if (!version) report('version-missing', versionId);
-    if (digests.has(digest)) report('duplicate', versionId);
-    digests.add(digest);
-    if (signature.digestOfStatement !== digest || !statement) report('statement-changed', versionId);
-    else if (
-      statement.version !== versionId ||
-      statement.sha256 !== signature.hash ||
-      statement.subject !== signature.subject ||
-      statement.study !== study.slug
-    ) {
-      report('replayed', versionId);
-    } else if (
-      statement.user !== signature.userId ||
-      statement.side !== signature.sideId ||
-      statement.at !== signature.at
-    )
-      report('statement-changed', versionId);
-    if (version && version.hash !== signature.hash) report('signed-other', versionId);
-    if (
-      statement &&
-      version &&
-      (statement.number !== version.number || version.subject !== signature.subject)
-    )
-      report('version-renamed', versionId);
+    auditSignature(audit, signature, digests);
+    auditSigning(audit, signature);
+  }
+  auditSignedEvents(audit, digests);
+  auditCompleteness(audit);
+  for (const seal of study.seals)
+    if (seal.hashOfBytes !== seal.sha256) audit.report('seal-changed', seal.versionId);
+  return audit.found;
+}
 
-    const event = signed.find((one) => one.payload.digest === digest);
-    if (!event) {
-      report('event-missing', versionId);
-      continue;
-    }
-    if (event.payload.versionId !== versionId || event.payload.hash !== signature.hash)
-      report('replayed', versionId);
-    if (
-      event.actorId !== signature.userId ||
-      !hasDuty('sign-for-side', { role: event.actorRole }) ||
-      !wasChair(study.events, event, signature)
-    )
-      report('not-chair', versionId);
-    const isVoided = voidings.some((one) => one.seq > event.seq && one.payload.versionId === versionId);
-    if (signature.voidedAt !== null && !isVoided) report('void-forged', versionId);
-    if (signature.voidedAt === null && isVoided) report('void-undone', versionId);
+/** Holds what is compared, and collects the findings, each once. */
+class Audit {
+  readonly found: Finding[] = [];
+  readonly study: AuditedStudy;
+  readonly versions: ReadonlyMap<string, AuditedVersion>;
+  readonly signed: readonly AuditedEvent[];
+  readonly voidings: readonly AuditedEvent[];
+
+  constructor(study: AuditedStudy) {
+    this.study = study;
+    this.versions = new Map(study.versions.map((version) => [version.id, version]));
+    this.signed = this.eventsOf('approval.signed');
+    this.voidings = this.eventsOf('approval.voided');
   }
 
-  for (const event of signed) {
+  report(kind: FindingKind, versionId: string | null, what = this.#nameOf(versionId)): void {
+    if (!this.found.some((one) => one.kind === kind && one.what === what))
+      this.found.push({ kind, what, versionId });
+  }
+
+  eventsOf(kind: string): AuditedEvent[] {
+    return this.study.events.filter((event) => event.kind === kind);
+  }
+
+  #nameOf(id: string | null): string {
+    if (id === null) return '';
+    const version = this.versions.get(id);
+    return version ? `version ${version.number} of ${version.subject}` : `version ${id}`;
+  }
+}
+
+function auditVersions(audit: Audit): void {
+  const { study } = audit;
+  for (const version of study.versions) {
+    if (version.hashOfBytes !== version.hash) audit.report('bytes-changed', version.id);
+    else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject)
+      audit.report('version-renamed', version.id);
+  }
+}
+
+/** Compares a signature with its statement and its version. `digests` holds those of the signatures before it. */
+function auditSignature(audit: Audit, signature: AuditedSignature, digests: Set<string>): void {
+  const { study, versions } = audit;
+  const { versionId, digest } = signature;
+  const version = versions.get(versionId);
+  const statement = readStatement(signature.statement);
+  if (!version) audit.report('version-missing', versionId);
+  if (digests.has(digest)) audit.report('duplicate', versionId);
+  digests.add(digest);
+  if (signature.digestOfStatement !== digest || !statement) audit.report('statement-changed', versionId);
+  else if (
+    statement.version !== versionId ||
+    statement.sha256 !== signature.hash ||
+    statement.subject !== signature.subject ||
+    statement.study !== study.slug
+  ) {
+    audit.report('replayed', versionId);
+  } else if (
+    statement.user !== signature.userId ||
+    statement.side !== signature.sideId ||
+    statement.at !== signature.at
+  )
+    audit.report('statement-changed', versionId);
+  if (version && version.hash !== signature.hash) audit.report('signed-other', versionId);
+  if (statement && version && (statement.number !== version.number || version.subject !== signature.subject))
+    audit.report('version-renamed', versionId);
+}
+
+/** Compares a signature with the events that record it and its end. */
+function auditSigning(audit: Audit, signature: AuditedSignature): void {
+  const { study } = audit;
+  const { versionId, digest } = signature;
+  const event = audit.signed.find((one) => one.payload.digest === digest);
+  if (!event) {
+    audit.report('event-missing', versionId);
+    return;
+  }
+  if (event.payload.versionId !== versionId || event.payload.hash !== signature.hash)
+    audit.report('replayed', versionId);
+  if (
+    event.actorId !== signature.userId ||
+    !hasDuty('sign-for-side', { role: event.actorRole }) ||
+    !wasChair(study.events, event, signature)
+  )
+    audit.report('not-chair', versionId);
+  const isVoided = audit.voidings.some((one) => one.seq > event.seq && one.payload.versionId === versionId);
+  if (signature.voidedAt !== null && !isVoided) audit.report('void-forged', versionId);
+  if (signature.voidedAt === null && isVoided) audit.report('void-undone', versionId);
+}
+
+/** Finds the signed events without their signature or version. */
+function auditSignedEvents(audit: Audit, digests: ReadonlySet<string>): void {
+  const { versions } = audit;
+  for (const event of audit.signed) {
     const { digest, versionId } = event.payload;
     if (typeof digest === 'string' && !digests.has(digest))
-      report('signature-missing', typeof versionId === 'string' ? versionId : null);
+      audit.report('signature-missing', typeof versionId === 'string' ? versionId : null);
     if (typeof versionId !== 'string') continue;
     const version = versions.get(versionId);
     if (!version)
-      report(
+      audit.report(
         'version-missing',
         versionId,
         `version ${String(event.payload.number)} of ${String(event.payload.subject)}`
       );
-    else if (version.hash !== event.payload.hash) report('bytes-changed', versionId);
+    else if (version.hash !== event.payload.hash) audit.report('bytes-changed', versionId);
   }
+}
 
+/** Finds what counts as complete without the valid signatures of all sides by different people. */
+function auditCompleteness(audit: Audit): void {
+  const { study } = audit;
   const valid = study.signatures.filter(({ voidedAt }) => voidedAt === null);
   for (const id of new Set(valid.map(({ versionId }) => versionId))) {
     const own = valid.filter(({ versionId }) => versionId === id);
-    if (own.length > new Set(own.map(({ userId }) => userId)).size) report('one-person', id);
+    if (own.length > new Set(own.map(({ userId }) => userId)).size) audit.report('one-person', id);
   }
   const isWhole = (id: string): boolean =>
     isComplete(
       valid.filter(({ versionId }) => versionId === id),
       study.sides
     );
-  for (const event of ofKind('approval.complete')) {
+  for (const event of audit.eventsOf('approval.complete')) {
     const { versionId } = event.payload;
-    if (typeof versionId === 'string' && !isWhole(versionId)) report('incomplete', versionId);
+    if (typeof versionId === 'string' && !isWhole(versionId)) audit.report('incomplete', versionId);
   }
   for (const subject of study.approved) {
     const newest = study.versions
       .filter((version) => version.subject === subject && version.kind === 'approval')
       .sort((a, b) => b.number - a.number)[0];
-    if (newest && !isWhole(newest.id)) report('incomplete', newest.id);
-    if (!newest && ofKind('approval.complete').some((event) => event.payload.subject === subject))
-      report('incomplete', null, `the newest version of ${subject}`);
+    if (newest && !isWhole(newest.id)) audit.report('incomplete', newest.id);
+    if (!newest && audit.eventsOf('approval.complete').some((event) => event.payload.subject === subject))
+      audit.report('incomplete', null, `the newest version of ${subject}`);
   }
-  for (const seal of study.seals)
-    if (seal.hashOfBytes !== seal.sha256) report('seal-changed', seal.versionId);
-  return found;
 }
 
 /**
