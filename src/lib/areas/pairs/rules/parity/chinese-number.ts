@@ -49,132 +49,182 @@ function isNoUnit(text: string, at: number, isCounted: boolean): boolean {
   return noUnit.test(text) || (!isCounted && noNumber.test(text));
 }
 
+/** Holds what is read of a number so far. */
+interface ParseState {
+  readonly text: string;
+  readonly from: number;
+  at: number;
+  /** Hold the sums of what stands before 亿, before 万, and behind them. */
+  high: number;
+  middle: number;
+  section: number;
+  /** Holds the number that no unit has followed yet. */
+  current: number | null;
+  step: number;
+  scale: number;
+  lastUnit: number;
+  written: number;
+  hasDigits: boolean;
+  isOver: boolean;
+  hasZero: boolean;
+  low: number | null;
+  positional: string;
+}
+
+/** Says whether a sign was read, ends the number, or shows that there is none. */
+type SignResult = 'read' | 'end' | 'none';
+
+const startAt = (text: string, from: number): ParseState => ({
+  ...{ text, from, at: from },
+  ...{ high: 0, middle: 0, section: 0, current: null },
+  ...{ step: 1, scale: 1, lastUnit: 0, written: 0 },
+  ...{ hasDigits: false, isOver: false, hasZero: false, low: null, positional: '' }
+});
+
 /** Reads the number that begins at a position; null where none does. */
 export function readChineseNumber(text: string, from: number): ChineseNumber | null {
-  let [high, middle, section] = [0, 0, 0];
-  let current: number | null = null;
-  let [step, scale, lastUnit] = [1, 1, 0];
-  let written = 0;
-  let hasDigits = false;
-  let isOver = false;
-  let hasZero = false;
-  let low: number | null = null;
-  let positional = '';
-  let at = from;
+  const state = startAt(text, from);
   const end = Math.min(text.length, from + longest);
-  while (at < end) {
-    const sign = text[at] ?? '';
-    const han = hanDigits.get(sign);
-    const unit = smallUnits.get(sign);
-    const factor = large.get(sign);
-    if (/\d/.test(sign)) {
-      if (current !== null || (at > from && section + middle + high === 0)) break;
-      digits.lastIndex = at;
-      const match = digits.exec(text);
-      const read = match === null ? null : readDigits(match[0]);
-      if (match === null || read === null) return null;
-      if (match[0].indexOf('.') !== match[0].lastIndexOf('.')) return null;
-      hasDigits = true;
-      current = read.value;
-      step = read.step;
-      scale = 1;
-      written += read.digits;
-      at += match[0].length;
-      continue;
-    }
-    if (han === 0 && current === null && section + middle + high > 0 && !hasDigits) {
-      hasZero = true;
-      at += 1;
-      continue;
-    }
-    if (han !== undefined) {
-      if (hasDigits) break;
-      if (current !== null && positional === '') break;
-      if (current !== null && positional.length === 1 && han === current + 1 && han > 1 && current > 0) {
-        // 两三, 七八: a range of neighbours, and no number of two signs.
-        if (hanDigits.has(text[at + 1] ?? '')) positional += sign;
-        else {
-          low = current;
-          positional = '';
-        }
-      } else positional += sign;
-      current = han;
-      step = 1;
-      scale = 1;
-      written += 1;
-      at += 1;
-      continue;
-    }
-    if (sign === '点' && current !== null && !hasDigits && hanDigits.has(text[at + 1] ?? '')) {
-      let decimals = '';
-      for (at += 1; hanDigits.has(text[at] ?? '') && decimals.length < 8; at++)
-        decimals += String(hanDigits.get(text[at] ?? ''));
-      current = Number(`${section + current}.${decimals}`);
-      section = 0;
-      step = 10 ** -decimals.length;
-      written += decimals.length;
-      positional = '';
-      continue;
-    }
-    if ((sign === '多' || sign === '余' || sign === '几') && at > from) {
-      const next = text[at + 1] ?? '';
-      if (!smallUnits.has(next) && !large.has(next)) break;
-      isOver = true;
-      at += 1;
-      continue;
-    }
-    if (unit !== undefined) {
-      if (isNoUnit(text, at, current !== null || section > 0) || positional.length > 1) break;
-      // 5千: the number before the unit is that of its section; 3百5十 too.
-      if (current === null && section > 0 && !isOver) break;
-      if (current === null && section > 0) section *= unit;
-      else section += (current ?? 1) * unit;
-      if (low !== null) low *= unit;
-      if (unit === 10 && current === null) written += 1;
-      step *= unit;
-      scale = unit;
-      lastUnit = unit;
-      hasZero = false;
-      current = null;
-      positional = '';
-      at += 1;
-      continue;
-    }
-    if (factor !== undefined) {
-      if (isNoUnit(text, at, current !== null || section > 0) || positional.length > 1) break;
-      const before = section + (current ?? 0);
-      if (factor === 1e8) {
-        if (high > 0) break;
-        high = (middle + before || 1) * 1e8;
-        if (middle > 0) scale *= 1e8;
-        else scale = (section > 0 && current === null ? scale : 1) * 1e8;
-        middle = 0;
-      } else {
-        if (middle > 0) break;
-        middle = (before || 1) * 1e4;
-        scale = (section > 0 && current === null ? scale : 1) * 1e4;
-      }
-      if (low !== null) low *= factor;
-      step *= factor;
-      lastUnit = factor;
-      hasZero = false;
-      section = 0;
-      current = null;
-      positional = '';
-      at += 1;
-      continue;
-    }
-    break;
+  let result: SignResult = 'read';
+  while (result === 'read' && state.at < end) result = readSign(state);
+  return result === 'none' || state.at === from ? null : numberOf(state);
+}
+
+function readSign(state: ParseState): SignResult {
+  const { text, from, at, current } = state;
+  const sign = text[at] ?? '';
+  const han = hanDigits.get(sign);
+  const unit = smallUnits.get(sign);
+  const factor = large.get(sign);
+  if (/\d/.test(sign)) return readArabicDigits(state);
+  if (han === 0 && current === null && sumOf(state) > 0 && !state.hasDigits) {
+    state.hasZero = true;
+    state.at += 1;
+    return 'read';
   }
-  if (at === from) return null;
-  const sum = high + middle + section;
+  if (han !== undefined) return readHanDigit(state, sign, han);
+  if (sign === '点' && current !== null && !state.hasDigits && hanDigits.has(text[at + 1] ?? ''))
+    return readDecimals(state, current);
+  if ((sign === '多' || sign === '余' || sign === '几') && at > from) {
+    const next = text[at + 1] ?? '';
+    if (!smallUnits.has(next) && !large.has(next)) return 'end';
+    state.isOver = true;
+    state.at += 1;
+    return 'read';
+  }
+  if (unit !== undefined) return readUnit(state, unit);
+  return factor === undefined ? 'end' : readLargeUnit(state, factor);
+}
+
+const sumOf = ({ high, middle, section }: ParseState): number => section + middle + high;
+
+function readArabicDigits(state: ParseState): SignResult {
+  if (state.current !== null || (state.at > state.from && sumOf(state) === 0)) return 'end';
+  digits.lastIndex = state.at;
+  const match = digits.exec(state.text);
+  const read = match === null ? null : readDigits(match[0]);
+  if (match === null || read === null) return 'none';
+  if (match[0].indexOf('.') !== match[0].lastIndexOf('.')) return 'none';
+  state.hasDigits = true;
+  state.current = read.value;
+  state.step = read.step;
+  state.scale = 1;
+  state.written += read.digits;
+  state.at += match[0].length;
+  return 'read';
+}
+
+function readHanDigit(state: ParseState, sign: string, han: number): SignResult {
+  const { current, positional } = state;
+  if (state.hasDigits) return 'end';
+  if (current !== null && positional === '') return 'end';
+  if (current !== null && positional.length === 1 && han === current + 1 && han > 1 && current > 0) {
+    // 两三, 七八: a range of neighbours, and no number of two signs.
+    if (hanDigits.has(state.text[state.at + 1] ?? '')) state.positional += sign;
+    else {
+      state.low = current;
+      state.positional = '';
+    }
+  } else state.positional += sign;
+  state.current = han;
+  state.step = 1;
+  state.scale = 1;
+  state.written += 1;
+  state.at += 1;
+  return 'read';
+}
+
+function readDecimals(state: ParseState, current: number): SignResult {
+  const { text } = state;
+  let decimals = '';
+  for (state.at += 1; hanDigits.has(text[state.at] ?? '') && decimals.length < 8; state.at++)
+    decimals += String(hanDigits.get(text[state.at] ?? ''));
+  state.current = Number(`${state.section + current}.${decimals}`);
+  state.section = 0;
+  state.step = 10 ** -decimals.length;
+  state.written += decimals.length;
+  state.positional = '';
+  return 'read';
+}
+
+/** Reads 十, 百 or 千. */
+function readUnit(state: ParseState, unit: number): SignResult {
+  const { current, section } = state;
+  if (endsBeforeUnit(state)) return 'end';
+  // 5千: the number before the unit is that of its section; 3百5十 too.
+  if (current === null && section > 0 && !state.isOver) return 'end';
+  if (current === null && section > 0) state.section *= unit;
+  else state.section += (current ?? 1) * unit;
+  if (unit === 10 && current === null) state.written += 1;
+  state.scale = unit;
+  passUnit(state, unit);
+  return 'read';
+}
+
+/** Reads 万 or 亿. */
+function readLargeUnit(state: ParseState, factor: number): SignResult {
+  const { current, section, middle } = state;
+  if (endsBeforeUnit(state)) return 'end';
+  const before = section + (current ?? 0);
+  const scale = (section > 0 && current === null ? state.scale : 1) * factor;
+  if (factor === 1e8) {
+    if (state.high > 0) return 'end';
+    state.high = (middle + before || 1) * 1e8;
+    state.scale = middle > 0 ? state.scale * 1e8 : scale;
+    state.middle = 0;
+  } else {
+    if (middle > 0) return 'end';
+    state.middle = (before || 1) * 1e4;
+    state.scale = scale;
+  }
+  state.section = 0;
+  passUnit(state, factor);
+  return 'read';
+}
+
+/** Is true where the unit belongs to the word behind it, or follows a number without units, such as 二〇一三. */
+const endsBeforeUnit = ({ text, at, current, section, positional }: ParseState): boolean =>
+  isNoUnit(text, at, current !== null || section > 0) || positional.length > 1;
+
+function passUnit(state: ParseState, unit: number): void {
+  if (state.low !== null) state.low *= unit;
+  state.step *= unit;
+  state.lastUnit = unit;
+  state.hasZero = false;
+  state.current = null;
+  state.positional = '';
+  state.at += 1;
+}
+
+function numberOf(state: ParseState): ChineseNumber {
+  const { from, at, current, lastUnit, written, hasDigits, hasZero, low, positional } = state;
+  const sum = sumOf(state);
   // 三万五 is 35,000, 一百二 is 120; 一百零五 is 105.
   const tail =
     current !== null && !hasDigits && lastUnit >= 100 && !hasZero && positional.length === 1
       ? (current * lastUnit) / 10
       : (current ?? 0);
   const isPositional = positional.length > 1;
-  if (sum > 0 && current !== null && tail !== current) step = lastUnit / 10;
   return {
     value: isPositional
       ? Number(
@@ -183,14 +233,14 @@ export function readChineseNumber(text: string, from: number): ChineseNumber | n
             .join('')
         )
       : cleaned(sum + tail),
-    step,
+    step: sum > 0 && current !== null && tail !== current ? lastUnit / 10 : state.step,
     digits: Math.max(written, 1),
-    scale,
+    scale: state.scale,
     from,
     to: at,
     low: low === null ? null : cleaned(low),
     hasDigits,
-    isOver,
+    isOver: state.isOver,
     isVague: written === 0 && sum >= 100,
     positional: isPositional ? positional : null
   };
