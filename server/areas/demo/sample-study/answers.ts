@@ -113,6 +113,25 @@ type Fields = Readonly<Record<string, FieldValue>>;
 /** Returns the id of a row of a question, which is unique within a city, whatever the question. */
 export const rowId = (question: string, position: number): string => `${question}-${position + 1}`;
 
+const records = (question: string, list: readonly Fields[]): Record<string, FieldValue> =>
+  cellsOfAnswer({
+    ...emptyAnswer(question),
+    records: list.map((fields, position): AnswerRecord => ({
+      id: rowId(question, position),
+      position,
+      fields,
+      sources: {},
+      notes: {},
+      source: ''
+    }))
+  });
+
+const value = (question: string, given: FieldValue): Record<string, FieldValue> =>
+  cellsOfAnswer({ ...emptyAnswer(question), value: given });
+
+const withheld = (question: string): Record<string, FieldValue> =>
+  cellsOfAnswer({ ...emptyAnswer(question), withheld: 'no-data' });
+
 /** Returns what the town answers besides its texts, as cells. Money is in its currency, not in millions. */
 function cellsOf(town: Town): Cells {
   const money = (amount: number): FieldValue => ({
@@ -120,47 +139,9 @@ function cellsOf(town: Town): Cells {
     currency: town.currency,
     year
   });
-  const records = (question: string, list: readonly Fields[]): Record<string, FieldValue> =>
-    cellsOfAnswer({
-      ...emptyAnswer(question),
-      records: list.map((fields, position): AnswerRecord => ({
-        id: rowId(question, position),
-        position,
-        fields,
-        sources: {},
-        notes: {},
-        source: ''
-      }))
-    });
-  const value = (question: string, given: FieldValue): Record<string, FieldValue> =>
-    cellsOfAnswer({ ...emptyAnswer(question), value: given });
-  const withheld = (question: string): Record<string, FieldValue> =>
-    cellsOfAnswer({ ...emptyAnswer(question), withheld: 'no-data' });
-  const { kpi, partner, outcome, model, asset, law, figures } = town;
+  const { kpi, partner, outcome, model, asset, law } = town;
   return {
-    ...records(figuresQuestion, [
-      {
-        label: t('Inhabitants', '人口'),
-        value: { value: figures.people, unit: 'people', comparator: 'eq', year },
-        section: 'general'
-      },
-      {
-        label: t('Area', '面积'),
-        value: { value: figures.area, unit: 'km2', comparator: 'eq', year },
-        section: 'general'
-      },
-      {
-        label: t('GDP', '地区生产总值'),
-        value: {
-          value: figures.gdp * million,
-          unit: town.currency,
-          currency: town.currency,
-          comparator: 'eq',
-          year
-        },
-        section: 'general'
-      }
-    ]),
+    ...records(figuresQuestion, figuresOf(town)),
     ...records('strategy.kpis', [
       {
         name: kpi.name,
@@ -218,6 +199,30 @@ function cellsOf(town: Town): Cells {
     ])
   };
 }
+
+const figuresOf = ({ figures, currency }: Town): Fields[] => [
+  {
+    label: t('Inhabitants', '人口'),
+    value: { value: figures.people, unit: 'people', comparator: 'eq', year },
+    section: 'general'
+  },
+  {
+    label: t('Area', '面积'),
+    value: { value: figures.area, unit: 'km2', comparator: 'eq', year },
+    section: 'general'
+  },
+  {
+    label: t('GDP', '地区生产总值'),
+    value: {
+      value: figures.gdp * million,
+      unit: currency,
+      currency,
+      comparator: 'eq',
+      year
+    },
+    section: 'general'
+  }
+];
 
 const serviceFields = ({
   name,
