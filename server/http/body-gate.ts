@@ -4,18 +4,14 @@
  */
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '#base/permissions.ts';
 import { statusOf } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import { sourceOf } from '#server/auth/throttle.ts';
-import {
-  announcedLength,
-  openInFlight,
-  type InFlight,
-  type Overload,
-  type Release
-} from '#server/process/in-flight.ts';
-import { bodyRuleFor, isTooLarge } from './body.ts';
+import { announcedLength, openInFlight, type InFlight, type Release } from '#server/process/in-flight.ts';
+import { bodyRuleFor, isTooLarge, type BodyRule } from './body.ts';
 import { StoredBody } from './stored-body.ts';
+import { diskFull, overloads, tooLarge, EarlyRefusals, type Exchange } from './early-refusals.ts';
 import { openTurns } from '#server/process/turns.ts';
 
 type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'storage' | 'uploadRights'>;
@@ -44,10 +40,6 @@ const parsedAtOnce = 1;
 const graceMilliseconds = 15_000;
 const slowestBytesPerSecond = 16 * 1024;
 
-/** Limits the time for which a refused sender may read its answer before the connection is cut, and how many may. */
-const lingerMilliseconds = 500;
-const mostLingering = 200;
-
 export interface BodyGate {
   /** Returns the request to go on with; undefined when it was answered here or its sender is gone. */
   admit(request: IncomingMessage, response: ServerResponse): Promise<IncomingMessage | undefined>;
@@ -70,36 +62,7 @@ export function openBodyGate({
   };
   const turns = openTurns(parsedAtOnce);
   const folder = join(config.dataDir, 'incoming');
-  let lingering = 0;
-
-  /** Answers without reading the body; the connection is closed once the sender could read the answer. */
-  function refuseUnread(
-    { request, response }: Exchange,
-    status: number,
-    code: string,
-    message: string
-  ): undefined {
-    // A form on an open page reads an answer of this shape, and tells its user by the code.
-    const isForm = request.headers['x-sveltekit-action'] === 'true';
-    const body = JSON.stringify(
-      isForm ? { type: 'error', error: { code, message: '' } } : { error: { code, message } }
-    );
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'cache-control': 'no-store',
-      connection: 'close',
-      ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {})
-    });
-    if (lingering >= mostLingering || request.readableEnded) return void response.end(body);
-    response.write(body);
-    lingering += 1;
-    const end = setTimeout(() => response.end(), lingerMilliseconds);
-    response.once('close', () => {
-      clearTimeout(end);
-      lingering -= 1;
-    });
-  }
+  const refusals = new EarlyRefusals();
 
   const amongAll = (length: number): InFlight => {
     if (length > smallBytes) return inFlight.checked;
@@ -109,7 +72,7 @@ export function openBodyGate({
   /** Admits the bytes until the answer is complete, or answers that there is too much. */
   function hold(exchange: Exchange, among: InFlight, requester: string | null): Release | undefined {
     const held = among.take(requester, exchange.length);
-    if (typeof held === 'string') return refuseUnread(exchange, ...overloads[held]);
+    if (typeof held === 'string') return refusals.refuse(exchange, ...overloads[held]);
     exchange.response.once('close', held);
     return held;
   }
@@ -122,7 +85,7 @@ export function openBodyGate({
     } catch (error) {
       if (request.destroyed && !request.complete) return undefined;
       logger.error('A body could not be stored', error);
-      return refuseUnread(exchange, 503, 'unavailable', 'This cannot be taken just now; try again');
+      return refusals.refuse(exchange, 503, 'unavailable', 'This cannot be taken just now; try again');
     }
     const endTurn = await turns.take();
     if (response.destroyed) {
@@ -138,62 +101,57 @@ export function openBodyGate({
     return body.asRequest(request);
   }
 
+  /** Admits a form without a session, or a file to look up. */
+  function admitWithoutSession(exchange: Exchange, rule: BodyRule): IncomingMessage | undefined {
+    const { request, length } = exchange;
+    endSlow(exchange);
+    if (length > rule.withoutSession)
+      return rule.isPublic
+        ? refusals.refuse(exchange, ...tooLarge)
+        : refusals.refuse(exchange, statusOf['signed-out'], 'signed-out', 'Sign in first');
+    return hold(exchange, amongAll(length), sourceOf(clientAddress(request))) && request;
+  }
+
+  async function admitUpload(
+    exchange: Exchange,
+    actor: Actor,
+    upload: NonNullable<BodyRule['upload']>
+  ): Promise<IncomingMessage | undefined> {
+    // The right is asked only for as many as this person may send at once.
+    const held = hold(exchange, inFlight.files, actor.userId);
+    if (!held) return undefined;
+    const allowed = await uploadRights.check(actor, upload);
+    if (!allowed.ok) {
+      held();
+      const { code } = allowed.refusal;
+      return refusals.refuse(exchange, statusOf[code], code, 'You may not send this here');
+    }
+    if (!(await storage.hasRoom(inFlight.files.bytes))) {
+      held();
+      return refusals.refuse(exchange, ...diskFull);
+    }
+    return store(exchange);
+  }
+
   return {
     admit: async (request, response) => {
       const length = announcedLength(request);
       if (length === 0) return request;
       const rule = bodyRuleFor(request.url ?? '');
       if (length === null || isTooLarge(request))
-        return refuseUnread({ request, response, length: 0 }, ...tooLarge);
+        return refusals.refuse({ request, response, length: 0 }, ...tooLarge);
       const exchange = { request, response, length };
       const actor = await sessions.peek(request.headers.cookie ?? null);
       if (response.destroyed) return undefined;
-      if (!actor) {
-        endSlow(exchange);
-        if (length > rule.withoutSession)
-          return rule.isPublic
-            ? refuseUnread(exchange, ...tooLarge)
-            : refuseUnread(exchange, statusOf['signed-out'], 'signed-out', 'Sign in first');
-        return hold(exchange, amongAll(length), sourceOf(clientAddress(request))) && request;
-      }
+      if (!actor) return admitWithoutSession(exchange, rule);
       if (rule.upload === null) return hold(exchange, inFlight.forms, actor.userId) && request;
-      // The right is asked only for as many as this person may send at once.
-      const held = hold(exchange, inFlight.files, actor.userId);
-      if (!held) return undefined;
-      const allowed = await uploadRights.check(actor, rule.upload);
-      if (!allowed.ok) {
-        held();
-        const { code } = allowed.refusal;
-        return refuseUnread(exchange, statusOf[code], code, 'You may not send this here');
-      }
-      if (!(await storage.hasRoom(inFlight.files.bytes))) {
-        held();
-        return refuseUnread(exchange, ...diskFull);
-      }
-      return store(exchange);
+      return admitUpload(exchange, actor, rule.upload);
     }
   };
 }
 
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly length: number;
-}
-
 /** Separates forms of readers without a session from files that they look up. */
 const smallBytes = 128 * 2 ** 10;
-
-const tooLarge = [413, 'too-large', 'This is larger than anything that is taken here'] as const;
-const diskFull = [
-  statusOf['storage-low'],
-  'storage-low',
-  'The disk is nearly full: only text is taken until the operator has made room'
-] as const;
-const overloads: Record<Overload, readonly [status: number, code: string, message: string]> = {
-  requester: [429, 'throttled', 'Too much is being sent at once; wait until some of it has arrived'],
-  all: [503, 'unavailable', 'The server is taking as much as it can; try again in a moment']
-};
 
 /** Calls back when an answer begins: the body has been worked off then, however slowly the answer is read. */
 function onAnswer(response: ServerResponse, call: () => void): void {
