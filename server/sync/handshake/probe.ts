@@ -71,41 +71,6 @@ export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
     socket.on('error', () => undefined);
   }
 
-  function beat(response: ServerResponse): void {
-    streams.add(response);
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no'
-    });
-    response.write('event: open\ndata: {}\n\n');
-    let sent = 0;
-    const timer = setInterval(() => {
-      sent += 1;
-      if (sent <= beats) response.write(`data: ${sent}\n\n`);
-      else response.end();
-    }, beatMilliseconds);
-    response.on('close', () => {
-      clearInterval(timer);
-      streams.delete(response);
-    });
-  }
-
-  function take(request: IncomingMessage, response: ServerResponse): void {
-    let size = 0;
-    request.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size > maxBytes && !response.headersSent) {
-        response.writeHead(413, { connection: 'close' });
-        response.end(() => request.destroy());
-      }
-    });
-    request.on('end', () => {
-      if (!response.headersSent) response.writeHead(204, { 'cache-control': 'no-store' }).end();
-    });
-    request.on('error', () => response.destroy());
-  }
-
   return {
     handleUpgrade: (request, socket, head) => {
       if (isClosing) return refuseUpgrade(socket, 503);
@@ -114,11 +79,11 @@ export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
       server.handleUpgrade(request, socket, head, echo);
     },
     handle: (request, response) => {
-      if (request.method === 'POST') return take(request, response);
+      if (request.method === 'POST') return receivePost(request, response);
       if (request.method !== 'GET') return void response.writeHead(405, { allow: 'GET, POST' }).end();
       if (isClosing) return void response.writeHead(503).end();
       if (isTooMany(request)) return void response.writeHead(429).end();
-      beat(response);
+      beat(response, streams);
     },
     close: async () => {
       isClosing = true;
@@ -134,4 +99,40 @@ export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
       );
     }
   };
+}
+
+/** Sends a few beats as an event stream, which `streams` holds as long as it is open. */
+function beat(response: ServerResponse, streams: Set<ServerResponse>): void {
+  streams.add(response);
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no'
+  });
+  response.write('event: open\ndata: {}\n\n');
+  let sent = 0;
+  const timer = setInterval(() => {
+    sent += 1;
+    if (sent <= beats) response.write(`data: ${sent}\n\n`);
+    else response.end();
+  }, beatMilliseconds);
+  response.on('close', () => {
+    clearInterval(timer);
+    streams.delete(response);
+  });
+}
+
+function receivePost(request: IncomingMessage, response: ServerResponse): void {
+  let size = 0;
+  request.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > maxBytes && !response.headersSent) {
+      response.writeHead(413, { connection: 'close' });
+      response.end(() => request.destroy());
+    }
+  });
+  request.on('end', () => {
+    if (!response.headersSent) response.writeHead(204, { 'cache-control': 'no-store' }).end();
+  });
+  request.on('error', () => response.destroy());
 }

@@ -6,8 +6,10 @@ import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../room-facts.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { ReceivedClusterMessage } from '../cluster/fanout.ts';
-import type { RoomKey } from '../log/log.ts';
-import { Room, type RoomTools } from './room.ts';
+import { LogPolling } from './log-polling.ts';
+import { RoomRegistry } from './room-registry.ts';
+import type { RoomTools } from './room.ts';
+import { Tally } from './tally.ts';
 
 export interface Rooms {
   /**
@@ -23,124 +25,25 @@ export interface Rooms {
   close(): void;
 }
 
-/** Limits the open rooms: more would not fit the memory that a node is meant to have. */
-const maxRooms = 20_000;
-/** Sets the interval at which the log is polled for commits of other nodes while the bus is down. */
-const lookMilliseconds = 1_000;
-
 export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   const { fanout, log, logger } = tools;
-  const open = new Map<string, Promise<Room>>();
-  const ready = new Map<string, Room>();
-  /** Holds how far another node has committed in a room that is being loaded. */
-  const heardWhileLoading = new Map<string, number>();
-  const { rooms: gauge } = logger.metrics;
-
-  /** Counts the connections that are joining. */
-  const joining = new Map<string, number>();
-  const countJoining = (key: string, change: 1 | -1): void => {
-    const next = (joining.get(key) ?? 0) + change;
-    if (next === 0) joining.delete(key);
-    else joining.set(key, next);
-  };
-
-  const forget = (key: string, room: Promise<Room>): void => {
-    if (open.get(key) !== room) return;
-    open.delete(key);
-    ready.delete(key);
-    heardWhileLoading.delete(key);
-    gauge.set(open.size);
-  };
-
-  const roomFor = (found: FoundRoom): Promise<Room> => {
-    const key = keyOf(found);
-    const existing = open.get(key);
-    if (existing) return existing;
-    if (open.size >= maxRooms) return Promise.reject(new Error('This node holds as many rooms as it may'));
-    const loading: Promise<Room> = Room.load(
-      {
-        ...tools,
-        onDone: (room) => (room.hasFailed || !joining.has(key) ? forget(key, loading) : undefined)
-      },
-      found
-    ).then((room) => {
-      ready.set(key, room);
-      room.lookForMissed(heardWhileLoading.get(key) ?? 0);
-      heardWhileLoading.delete(key);
-      fanout.broadcast({ kind: 'presence-wanted', roomKey: room.roomKey });
-      return room;
-    });
-    open.set(key, loading);
-    gauge.set(open.size);
-    // `join` notifies those who wait for it; the next connection loads it again.
-    loading.catch(() => forget(key, loading));
-    return loading;
-  };
+  const rooms = new RoomRegistry(tools);
+  const polling = new LogPolling(log, logger, rooms);
 
   const hear = (message: ReceivedClusterMessage, node: string): void => {
     if (message.kind === 'signal') return;
-    if (message.kind === 'gone') {
-      for (const room of ready.values()) room.nodeGone(node);
-      // A node that died may not have broadcast its last commit.
-      lookEverywhere();
-      return;
-    }
-    const key = keyOf(message.roomKey);
-    const room = ready.get(key);
-    if (message.kind === 'committed') {
-      // Without updates the message says only that something was committed there.
-      const through = message.firstSeq + Math.max(1, message.updates.length) - 1;
-      if (room && message.updates.length > 0)
-        room.hearCommitted(message.firstSeq, message.updates, message.owners);
-      else if (room) room.lookForMissed(message.firstSeq);
-      else if (open.has(key)) heardWhileLoading.set(key, Math.max(through, heardWhileLoading.get(key) ?? 0));
-    } else if (message.kind === 'presence') room?.hearPresence(node, message.entries);
-    else room?.sendPresence();
-  };
-
-  let looking: NodeJS.Timeout | null = null;
-  const look = async (rooms: readonly Room[] = [...ready.values()]): Promise<void> => {
-    if (rooms.length === 0) return;
-    const heads = await log.lastSeqs(rooms.map(({ roomKey }) => roomKey));
-    for (const [key, seq] of heads) ready.get(key)?.lookForMissed(seq);
-  };
-  const lookNow = (rooms?: readonly Room[]): void => {
-    look(rooms).catch((error: unknown) => logger.error('The log could not be polled', error));
-  };
-  /** Looks as well where a room is being loaded, once it is: it may have read the log before. */
-  const lookEverywhere = (): void => {
-    lookNow();
-    for (const [key, loading] of open)
-      if (!ready.has(key))
-        loading.then(
-          (room) => lookNow([room]),
-          () => undefined
-        );
-  };
-  const lookLater = (): void => {
-    looking = setTimeout(() => {
-      look()
-        .catch((error: unknown) => logger.warn('The log could not be polled', { error: String(error) }))
-        .finally(() => {
-          if (looking) lookLater();
-        });
-    }, lookMilliseconds);
-    looking.unref();
-  };
-  const stopLooking = (): void => {
-    if (looking) clearTimeout(looking);
-    looking = null;
+    if (message.kind !== 'gone') return rooms.hear(message, node);
+    for (const room of rooms.ready.values()) room.nodeGone(node);
+    // A node that died may not have broadcast its last commit.
+    polling.lookEverywhere();
   };
   const followFanout = (isUp: boolean): void => {
     broadcast();
-    if (!isUp) {
-      if (!looking) lookLater();
-      return;
-    }
-    stopLooking();
+    if (!isUp) return polling.start();
+    polling.stop();
     // Messages of the meantime are lost, in both directions.
-    lookEverywhere();
-    for (const room of ready.values()) {
+    polling.lookEverywhere();
+    for (const room of rooms.ready.values()) {
       room.sendPresence();
       fanout.broadcast({ kind: 'presence-wanted', roomKey: room.roomKey });
     }
@@ -152,7 +55,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   const broadcast = (): void => {
     if (trouble() === announced) return;
     announced = trouble();
-    for (const room of ready.values()) room.sendTrouble(announced);
+    for (const room of rooms.ready.values()) room.sendTrouble(announced);
   };
   const stops = [
     fanout.listen(hear),
@@ -165,40 +68,22 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   if (!fanout.isUp) followFanout(false);
 
   const inside = new Set<Connection>();
-  const counts = new Map<string, number>();
-  const count = (userId: string, change: 1 | -1): void => {
-    const next = (counts.get(userId) ?? 0) + change;
-    if (next === 0) counts.delete(userId);
-    else counts.set(userId, next);
-  };
+  const ofUsers = new Tally();
 
   return {
     join: async (connection, found) => {
       const { userId } = connection;
       inside.add(connection);
-      count(userId, 1);
+      ofUsers.add(userId);
       connection.onGone(() => {
         inside.delete(connection);
-        count(userId, -1);
+        ofUsers.remove(userId);
       });
-      const key = keyOf(found);
       try {
-        for (;;) {
-          const promised = roomFor(found);
-          let room: Room;
-          // Connections that are still joining hold the room open when those before them have left.
-          countJoining(key, 1);
-          try {
-            room = await promised;
-          } finally {
-            countJoining(key, -1);
-          }
-          // The room may have failed meanwhile. There is never a second room of the same key.
-          if (open.get(key) !== promised) continue;
+        await rooms.join(found, (room) => {
           room.join(connection);
           if (announced !== 'none' && connection.wantsOurs) connection.send(encodeTrouble(announced));
-          return;
-        }
+        });
       } catch (error) {
         logger.error('A room could not be loaded', error, {
           documentId: found.documentId,
@@ -208,21 +93,11 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
       }
     },
     connections: () => inside,
-    countOf: (userId) => counts.get(userId) ?? 0,
-    settled: async () => {
-      await Promise.allSettled(open.values());
-      await Promise.all([...ready.values()].map((room) => room.settled()));
-    },
+    countOf: (userId) => ofUsers.of(userId),
+    settled: () => rooms.settled(),
     close: () => {
-      stopLooking();
+      polling.stop();
       for (const stop of stops) stop();
     }
   };
-}
-
-export const keyOf = ({ documentId, generation }: RoomKey): string => `${documentId}@${generation}`;
-
-export function roomKeyOf(key: string): RoomKey {
-  const at = key.lastIndexOf('@');
-  return { documentId: key.slice(0, at), generation: Number(key.slice(at + 1)) };
 }
