@@ -17,11 +17,13 @@ interface QuestionScope {
   readonly fields: readonly FieldDefinition[];
 }
 
+export type Scopes = ReadonlyMap<string, QuestionScope>;
+
 /**
  * Returns the scopes by question, in the order of the framework; the city's figures belong to the first
  * characteristic.
  */
-export function scopesOf(framework: CityFramework): Map<string, QuestionScope> {
+export function scopesOf(framework: CityFramework): Scopes {
   const scopes = new Map<string, QuestionScope>([['', { question: null, characteristic: '', fields: [] }]]);
   scopes.set(figuresQuestion, {
     question: null,
@@ -39,7 +41,7 @@ export function scopesOf(framework: CityFramework): Map<string, QuestionScope> {
 }
 
 export function faultOf(
-  scopes: ReadonlyMap<string, QuestionScope>,
+  scopes: Scopes,
   { question, record, name, measure, language, about }: Cell,
   value: FieldValue
 ): 'unknown' | 'unreadable' | null {

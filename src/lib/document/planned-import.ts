@@ -44,6 +44,14 @@ export interface ImportPlan {
   readonly findings: readonly Finding[];
 }
 
+/** Describes the plan of the cells, or of the texts, of a file. */
+export interface PlannedPart {
+  readonly items: readonly PlannedItem[];
+  /** Holds the ids of the items that the file mentions, changed or not. */
+  readonly met: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
 export interface FileContent {
   readonly cells: Readonly<Record<string, FieldValue>>;
   readonly texts: readonly SectionContent[];
