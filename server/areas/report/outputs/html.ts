@@ -8,7 +8,7 @@ import type { ReportContent, ReportEdition, ReportPart } from '#rules/report/rep
 import { outlineOf } from './outline.ts';
 import { checkedPicture, type Pictures } from './pictures.ts';
 import { addressText, contentsText, editionText, kindText, sourcesText } from './words.ts';
-import { openWriter } from './html-writer.ts';
+import { HtmlWriter } from './html-writer.ts';
 import { type HtmlAddresses, escaped, anchorOf, titleHtml, sourcesPart } from './html-text.ts';
 
 export interface HtmlPart {
@@ -25,7 +25,7 @@ export function htmlParts(
   addresses: HtmlAddresses
 ): HtmlPart[] {
   const outline = outlineOf(content);
-  const writer = openWriter(content, outline, edition, addresses);
+  const writer = new HtmlWriter(content, outline, edition, addresses);
   const parts = content.parts.map((part) => ({ id: part.id, html: writer.part(part) }));
   return content.sources.length === 0 ? parts : [...parts, { id: sourcesPart, html: writer.sources() }];
 }
