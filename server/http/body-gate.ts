@@ -10,9 +10,8 @@ import type { App } from '#server/app.ts';
 import { sourceOf } from '#server/auth/throttle.ts';
 import { announcedLength, openInFlight, type InFlight, type Release } from '#server/process/in-flight.ts';
 import { bodyRuleFor, isTooLarge, type BodyRule } from './body.ts';
-import { StoredBody } from './stored-body.ts';
 import { diskFull, overloads, tooLarge, EarlyRefusals, type Exchange } from './early-refusals.ts';
-import { openTurns } from '#server/process/turns.ts';
+import { UploadQueue } from './upload-queue.ts';
 
 type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'storage' | 'uploadRights'>;
 
@@ -33,8 +32,6 @@ const checked = { bytes: 4 * mebibyte, each: { bytes: mebibyte, count: 1 } };
 const forms = { bytes: 16 * mebibyte, each: { bytes: 6 * mebibyte, count: 16 } };
 /** Limits large bodies, which are stored on disk. */
 const files = { bytes: 512 * mebibyte, each: { bytes: 44 * mebibyte, count: 2 } };
-/** Limits the large bodies that are parsed at once, each in memory a few times over. */
-const parsedAtOnce = 1;
 
 /** Limits the time of a form without a session: some seconds, and what a slow connection needs for its bytes. */
 const graceMilliseconds = 15_000;
@@ -60,9 +57,8 @@ export function openBodyGate({
     forms: openInFlight(forms),
     files: openInFlight(files)
   };
-  const turns = openTurns(parsedAtOnce);
-  const folder = join(config.dataDir, 'incoming');
   const refusals = new EarlyRefusals();
+  const uploads = new UploadQueue({ folder: join(config.dataDir, 'incoming'), logger, refusals });
 
   const amongAll = (length: number): InFlight => {
     if (length > smallBytes) return inFlight.checked;
@@ -75,30 +71,6 @@ export function openBodyGate({
     if (typeof held === 'string') return refusals.refuse(exchange, ...overloads[held]);
     exchange.response.once('close', held);
     return held;
-  }
-
-  async function store(exchange: Exchange): Promise<IncomingMessage | undefined> {
-    const { request, response } = exchange;
-    let body: StoredBody;
-    try {
-      body = await StoredBody.from(request, folder);
-    } catch (error) {
-      if (request.destroyed && !request.complete) return undefined;
-      logger.error('A body could not be stored', error);
-      return refusals.refuse(exchange, 503, 'unavailable', 'This cannot be taken just now; try again');
-    }
-    const endTurn = await turns.take();
-    if (response.destroyed) {
-      endTurn();
-      await body.discard();
-      return undefined;
-    }
-    onAnswer(response, endTurn);
-    response.once('close', () => {
-      endTurn();
-      void body.discard();
-    });
-    return body.asRequest(request);
   }
 
   /** Admits a form without a session, or a file to look up. */
@@ -130,7 +102,7 @@ export function openBodyGate({
       held();
       return refusals.refuse(exchange, ...diskFull);
     }
-    return store(exchange);
+    return uploads.admit(exchange);
   }
 
   return {
@@ -152,15 +124,6 @@ export function openBodyGate({
 
 /** Separates forms of readers without a session from files that they look up. */
 const smallBytes = 128 * 2 ** 10;
-
-/** Calls back when an answer begins: the body has been worked off then, however slowly the answer is read. */
-function onAnswer(response: ServerResponse, call: () => void): void {
-  const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
-  response.writeHead = (...parts: unknown[]) => {
-    call();
-    return writeHead(...parts);
-  };
-}
 
 /** Cuts a sender that takes longer than the slowest connection that we serve. */
 function endSlow({ request, length }: Exchange): void {
