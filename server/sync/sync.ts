@@ -4,31 +4,36 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { RoomName } from '#document/rooms.ts';
 import type { Config } from '#server/process/config.ts';
 import { storedId, tokenIn } from '#server/auth/lucia.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import type { ClientAddress } from '#server/process/client-address.ts';
 import type { SignalBus } from '#server/events/signals.ts';
-import { announcedLength, openInFlight } from '#server/process/in-flight.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { Store } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { accessOf } from '#rules/documents/room-rights.ts';
 import type { RoomSource } from './room-facts.ts';
-import { Connection } from './transport/connection.ts';
+import { Connection, type ConnectionTools } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
 import { Facts } from './handshake/facts.ts';
 import type { Fanout } from './cluster/fanout.ts';
-import { parsePath, performHandshake, type AdmittedRequest } from './handshake/handshake.ts';
-import { answer, HttpTransport, maxPostBytes } from './transport/http-transport.ts';
+import {
+  performHandshake,
+  type AdmittedRequest,
+  type HandshakeTools,
+  type Refused
+} from './handshake/handshake.ts';
+import { answer } from './transport/http-transport.ts';
+import { HttpTransports } from './transport/http-transports.ts';
 import type { Transport } from './transport/transport.ts';
 import type { Log } from './log/log.ts';
-import { openAllowedTargets } from './handshake/allowed-targets.ts';
-import { openRates } from './handshake/rates.ts';
+import { openAllowedTargets, type AllowedTargetsCache } from './handshake/allowed-targets.ts';
+import { maxConnections, maxConnectionsPerPerson, openLimits, type Limits } from './limits.ts';
 import { openRevoker, Round } from './handshake/revoke.ts';
-import { openRooms } from './rooms/rooms.ts';
+import type { RoomTools } from './rooms/room.ts';
+import { openRooms, type Rooms } from './rooms/rooms.ts';
 import { keyOf, roomKeyOf } from './rooms/room-key.ts';
 import { WebSocketTransport } from './transport/websocket-transport.ts';
 import { openSocketServer } from './handshake/socket-server.ts';
@@ -76,177 +81,78 @@ export interface Sync extends UpgradeHandler {
   settled(): Promise<void>;
 }
 
-/** Generous for typing, pasting and load tests; a loop that floods a room is stopped within seconds. */
-const framesPerPerson = { burst: 6_000, perSecond: 300 };
-const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
-/**
- * Limits what a person may fetch, since a request of three bytes can fetch a whole document: 20 MB a minute,
- * once what a day's opening needs is used up.
- */
-const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
-/**
- * Limits the posts that are in flight, by what they announce: of all, and of one person with several pages open.
- */
-const postsInFlight = {
-  bytes: 32 * 1024 * 1024,
-  each: { bytes: 2 * maxPostBytes, count: 32 }
-};
-/**
- * Limits the structs, client ids and deletions that are looked at for a person, since bytes do not tell what a frame costs:
- * each takes about a microsecond.
- */
-const structsPerPerson = { burst: 1_000_000, perSecond: 20_000 };
-const maxConnectionsPerPerson = 200;
-/** Limits the connections of one node; the file descriptors of a process end soon after. */
-const maxConnections = 15_000;
+interface AdmittedWithUser extends AdmittedRequest {
+  /** Holds what presence shows of the person. */
+  readonly user: Readonly<Record<string, unknown>>;
+  /** Counts the signals before the handshake began. */
+  readonly signalCount: number;
+}
 
 export function openSync(tools: SyncTools): Sync {
-  const { logger, now, store, signals, sessions } = tools;
-  const { db } = store;
+  const { logger, now, signals } = tools;
   const tickBatcher = new TickBatcher((error) => logger.error('A flush at the end of a tick failed', error));
   const facts = new Facts(signals, now);
-  const frames = openRates(framesPerPerson, now);
-  const bytes = openRates(bytesPerPerson, now);
-  const posted = openRates(bytesPerPerson, now);
-  const inFlight = openInFlight(postsInFlight);
-  const fetched = openRates(fetchedPerPerson, now);
-  const structs = openRates(structsPerPerson, now);
+  const limits = openLimits(now);
   const targets = openAllowedTargets(signals, tools.roomSource.targetsOf, (error) =>
     logger.error('The allowed roots and cells of a framework could not be read', error)
   );
-  const rooms = openRooms({
-    log: tools.log,
-    fanout: tools.fanout,
-    workers: tools.workers,
-    tickBatcher,
-    rootsOf: targets.of,
-    confidentialAt: tools.roomSource.confidentialAt,
-    logger,
-    now,
-    newId: tools.newId,
-    mayFetch: (userId, size) => fetched.take(userId, size),
-    mayTry: (userId, size) => bytes.take(userId, size),
-    maySpend: (userId, count) => structs.take(userId, count),
-    maxTextBytes: tools.maxTextBytes ?? usualMaxTextBytes,
-    maxLogBytes: tools.maxLogBytes ?? usualMaxLogBytes,
-    warnOfQuota: openQuotaWarnings({ logger, now })
-  });
+  const rooms = openRooms(roomTools(tools, limits, tickBatcher, targets));
   const socketServer = openSocketServer();
-  const httpTransports = new Map<string, HttpTransport>();
   const stopRevoking = openRevoker(signals, () => rooms.connections());
-  const handshake = {
-    upgradeGuard: openUpgradeGuard({
-      origin: tools.config.origin,
-      sessions: {
-        // The rest of a Cookie header is of any length, and the token is no key to keep in memory.
-        read: async (cookie) => {
-          const token = tokenIn(cookie, tools.config.origin);
-          if (token === null) return null;
-          return facts.once(`session ${storedId(token)}`, () => sessions.read(cookie));
-        }
-      },
-      now,
-      clientAddress: tools.clientAddress
-    }),
-    find: async (actor: AdmittedRequest['actor'], name: RoomName) => {
-      const found = await facts.once(`room ${JSON.stringify(name)}`, () => tools.roomSource.find(name));
-      return found && accessOf(actor, found) !== 'none' ? found : undefined;
-    },
-    isFull: (actor: AdmittedRequest['actor']) =>
-      rooms.connections().size >= maxConnections || rooms.countOf(actor.userId) >= maxConnectionsPerPerson
-  };
-  const connectionTools = {
-    logger,
-    now,
-    mayReceive: (userId: string, size: number) => frames.take(userId) && bytes.take(userId, size),
-    readCurrentAccess: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
-      const [actor, found] = await Promise.all([
-        round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
-        round.oneOf('room', keyOf({ documentId, generation }), (keys) =>
-          tools.roomSource.list(keys.map(roomKeyOf))
-        )
-      ]);
-      return { actor: actor ?? null, found };
-    }
-  };
+  const handshake = handshakeTools(tools, facts, rooms);
+  const httpTransports = new HttpTransports({ upgradeGuard: handshake.upgradeGuard, limits, tickBatcher });
+  const ofConnections = connectionTools(tools, limits);
   let closing = false;
 
-  const presenceUserFor = ({ actor, found }: AdmittedRequest): Promise<Readonly<Record<string, unknown>>> =>
-    facts.once(`presence-user ${actor.sessionId} ${found.studyId}`, () =>
-      loadPresenceUser(db, actor, found.studyId)
+  async function admit(request: IncomingMessage): Promise<AdmittedWithUser | Refused> {
+    const { signalCount } = facts;
+    const admitted = await performHandshake(handshake, request);
+    if ('status' in admitted) return admitted;
+    const { actor, found } = admitted;
+    const user = await facts.once(`presence-user ${actor.sessionId} ${found.studyId}`, () =>
+      loadPresenceUser(tools.store.db, actor, found.studyId)
     );
+    return { ...admitted, user, signalCount };
+  }
 
-  /** Joins a transport to its room. `signalCount` is the number of signals when the handshake began. */
-  function join(
-    transport: Transport,
-    admittedRequest: AdmittedRequest,
-    user: Readonly<Record<string, unknown>>,
-    signalCount: number
-  ): void {
-    const connection = new Connection(transport, { ...admittedRequest, user }, connectionTools);
+  /** Joins a transport to its room. */
+  function join(transport: Transport, admitted: AdmittedWithUser): void {
+    const { actor, found, isTooOld, signalCount } = admitted;
+    const connection = new Connection(transport, admitted, ofConnections);
     // Answers held in confidence: whose eyes were on them can be told afterwards.
-    if (admittedRequest.found.facts.kind === 'confidential')
-      logger.info('confidential answers opened', {
-        userId: admittedRequest.actor.userId,
-        documentId: admittedRequest.found.documentId
-      });
+    if (found.facts.kind === 'confidential')
+      logger.info('confidential answers opened', { userId: actor.userId, documentId: found.documentId });
     logger.metrics.connections.inc();
     connection.onGone(() => logger.metrics.connections.dec());
     if (closing) return connection.close('restart');
-    if (admittedRequest.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
-    void rooms.join(connection, admittedRequest.found);
+    if (isTooOld) return connection.refuse('client-too-old', 'reload to go on');
+    void rooms.join(connection, found);
     // Rights may have changed during the handshake, before the revoker knew of this connection.
     if (facts.signalCount !== signalCount) void connection.recheckAccess(new Round());
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (closing) return refuseUpgrade(socket, 503);
-    const { signalCount } = facts;
-    const admittedRequest = await performHandshake(handshake, request);
-    if ('status' in admittedRequest) return refuseUpgrade(socket, admittedRequest.status);
-    const user = await presenceUserFor(admittedRequest);
+    const admitted = await admit(request);
+    if ('status' in admitted) return refuseUpgrade(socket, admitted.status);
     if (socket.destroyed) return;
     socketServer.handleUpgrade(request, socket, head, (opened) =>
-      join(new WebSocketTransport(opened, socket, tickBatcher), admittedRequest, user, signalCount)
+      join(new WebSocketTransport(opened, socket, tickBatcher), admitted)
     );
   }
 
   async function openHttpTransport(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { signalCount } = facts;
-    const admittedRequest = await performHandshake(handshake, request);
-    if ('status' in admittedRequest) return answer(response, admittedRequest.status);
-    const user = await presenceUserFor(admittedRequest);
+    const admitted = await admit(request);
+    if ('status' in admitted) return answer(response, admitted.status);
     if (response.destroyed) return;
     sendRenewedCookie(request, response);
-    const transport = new HttpTransport(response, admittedRequest.actor.userId, tickBatcher);
-    httpTransports.set(transport.id, transport);
-    response.on('close', () => httpTransports.delete(transport.id));
-    join(transport, admittedRequest, user, signalCount);
-  }
-
-  async function post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const admission = await handshake.upgradeGuard.admit(request);
-    if ('status' in admission) return answer(response, admission.status);
-    const transport = httpTransports.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
-    const { userId } = admission.actor;
-    // Another user's transport gets the same answer as one that is gone.
-    if (transport?.userId !== userId) return answer(response, 410);
-    const length = announcedLength(request);
-    if (length === null || length > maxPostBytes) return answer(response, 413);
-    if (transport.isTaking || !posted.take(userId, length)) return answer(response, 429);
-    const release = inFlight.take(userId, length);
-    if (typeof release === 'string') return answer(response, release === 'requester' ? 429 : 503);
-    try {
-      await transport.take(request, response);
-    } finally {
-      release();
-    }
+    join(httpTransports.open(response, admitted.actor.userId), admitted);
   }
 
   async function request(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     if (closing) return answer(response, 503);
     if (incoming.method === 'GET') return openHttpTransport(incoming, response);
-    if (incoming.method === 'POST') return post(incoming, response);
+    if (incoming.method === 'POST') return httpTransports.post(incoming, response);
     answer(response, 405);
   }
 
@@ -274,17 +180,75 @@ export function openSync(tools: SyncTools): Sync {
       targets.stop();
       facts.close();
       await rooms.settled();
-      await Promise.all(
-        [...rooms.connections()].map(
-          (connection) =>
-            new Promise<void>((gone) => {
-              connection.onGone(gone);
-              connection.close('restart');
-            })
-        )
-      );
+      await Promise.all([...rooms.connections()].map(restarted));
       await rooms.settled();
       rooms.close();
     }
   };
 }
+
+const roomTools = (
+  { log, fanout, workers, roomSource, logger, now, newId, maxTextBytes, maxLogBytes }: SyncTools,
+  { fetched, bytes, structs }: Limits,
+  tickBatcher: TickBatcher,
+  targets: AllowedTargetsCache
+): Omit<RoomTools, 'onDone'> => ({
+  ...{ log, fanout, workers, tickBatcher, logger, now, newId },
+  rootsOf: targets.of,
+  confidentialAt: roomSource.confidentialAt,
+  mayFetch: (userId, size) => fetched.take(userId, size),
+  mayTry: (userId, size) => bytes.take(userId, size),
+  maySpend: (userId, count) => structs.take(userId, count),
+  maxTextBytes: maxTextBytes ?? usualMaxTextBytes,
+  maxLogBytes: maxLogBytes ?? usualMaxLogBytes,
+  warnOfQuota: openQuotaWarnings({ logger, now })
+});
+
+const handshakeTools = (
+  { config: { origin }, sessions, now, clientAddress, roomSource }: SyncTools,
+  facts: Facts,
+  rooms: Rooms
+): HandshakeTools => ({
+  upgradeGuard: openUpgradeGuard({
+    origin,
+    sessions: {
+      // The rest of a Cookie header is of any length, and the token is no key to keep in memory.
+      read: async (cookie) => {
+        const token = tokenIn(cookie, origin);
+        if (token === null) return null;
+        return facts.once(`session ${storedId(token)}`, () => sessions.read(cookie));
+      }
+    },
+    now,
+    clientAddress
+  }),
+  find: async (actor, name) => {
+    const found = await facts.once(`room ${JSON.stringify(name)}`, () => roomSource.find(name));
+    return found && accessOf(actor, found) !== 'none' ? found : undefined;
+  },
+  isFull: ({ userId }) =>
+    rooms.connections().size >= maxConnections || rooms.countOf(userId) >= maxConnectionsPerPerson
+});
+
+const connectionTools = (
+  { logger, now, sessions, roomSource }: SyncTools,
+  { frames, bytes }: Limits
+): ConnectionTools => ({
+  logger,
+  now,
+  mayReceive: (userId, size) => frames.take(userId) && bytes.take(userId, size),
+  readCurrentAccess: async ({ sessionId, found: { documentId, generation } }, round) => {
+    const [actor, found] = await Promise.all([
+      round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
+      round.oneOf('room', keyOf({ documentId, generation }), (keys) => roomSource.list(keys.map(roomKeyOf)))
+    ]);
+    return { actor: actor ?? null, found };
+  }
+});
+
+/** Closes a connection so that its client comes back after the restart, and waits until it is gone. */
+const restarted = (connection: Connection): Promise<void> =>
+  new Promise((gone) => {
+    connection.onGone(gone);
+    connection.close('restart');
+  });
