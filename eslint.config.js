@@ -16,6 +16,7 @@ export default defineConfig(
     plugins: { meridian },
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     rules: {
+      'meridian/index-name': 'error',
       'meridian/message-once': 'error',
       'meridian/plain-names': 'error',
       'meridian/raw-enter': 'error',

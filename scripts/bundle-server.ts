@@ -57,8 +57,8 @@ function addresses(entries: ReadonlyMap<string, string>): Plugin {
       handler(code, id) {
         if (id.includes('node_modules')) return null;
         const place = (path: string): string => JSON.stringify(posix(relative(folder, path)));
-        const kept = code.split(startedByAddress).map((part, at) => {
-          const isPath = at % 2 === 1;
+        const kept = code.split(startedByAddress).map((part, index) => {
+          const isPath = index % 2 === 1;
           if (isPath) {
             const file = resolve(dirname(id), part);
             return `new URL(${files.has(file) ? `'./${entryOf(file)}.js'` : place(file)}, import.meta.url)`;
@@ -83,8 +83,10 @@ function everyMigration(): Plugin {
         const files = readdirSync(join(root, 'server/store/migrations')).filter((file) =>
           file.endsWith('.ts')
         );
-        const imports = files.map((file, at) => `import * as migration${at} from './migrations/${file}';`);
-        const byPath = files.map((file, at) => `'./migrations/${file}': migration${at}`);
+        const imports = files.map(
+          (file, index) => `import * as migration${index} from './migrations/${file}';`
+        );
+        const byPath = files.map((file, index) => `'./migrations/${file}': migration${index}`);
         const parts = code.split(/readdirSync\(folder\)|import\((`\.\/migrations\/\$\{name\}\.ts`)\)/);
         const [head = '', , middle = '', path = '', rest = ''] = parts;
         if (parts.length !== 5)

@@ -104,7 +104,7 @@ const byPrincipal = (
 
 /** Numbers the states in which something holds: all, none, or their numbers. */
 function inStates<State>(states: readonly State[], holds: (state: State) => boolean): string {
-  const numbers = states.flatMap((state, at) => (holds(state) ? [at + 1] : []));
+  const numbers = states.flatMap((state, index) => (holds(state) ? [index + 1] : []));
   if (numbers.length === states.length) return always;
   return numbers.join('') || never;
 }
@@ -132,7 +132,7 @@ function suggestionLetter(grants: readonly Grant[], facts: DocumentFacts): strin
 }
 
 const listStates = (states: readonly string[]): string =>
-  states.map((state, at) => `${at + 1} ${state}`).join(', ');
+  states.map((state, index) => `${index + 1} ${state}`).join(', ');
 
 const meaningsOf = (abilities: readonly (keyof typeof meanings)[]): string =>
   abilities.map((ability) => `- \`${ability}\`: ${meanings[ability]}`).join('\n');

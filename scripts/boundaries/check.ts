@@ -34,9 +34,9 @@ const serverRooms: readonly Room[] = [
 const libRooms: readonly Room[] = [
   { name: 'base/', path: 'base/', floor: 0, area: null },
   ...areas.map((name, area) => ({ name: `rules of ${name}`, path: `areas/${name}/rules/`, floor: 1, area })),
-  ...libPlatforms.map((path, at) => ({ name: path, path, floor: 2 + at, area: null })),
+  ...libPlatforms.map((path, index) => ({ name: path, path, floor: 2 + index, area: null })),
   ...areas.map((name, area) => ({ name, path: `areas/${name}/`, floor: 100, area })),
-  ...border.map((path, at) => ({ name: path, path, floor: 101 + at, area: null })),
+  ...border.map((path, index) => ({ name: path, path, floor: 101 + index, area: null })),
   { name: libUnion, path: libUnion, floor: null, area: null }
 ].map((room) => ({ side: 'lib', ...room }));
 

@@ -38,14 +38,15 @@ function entriesFor(entries: readonly OldName[], path: string): EntryOf {
 /** Finds every word, and every two words together, that an entry refuses. */
 function findOld(words: readonly string[], entryOf: EntryOf): Found[] {
   const joined = (from: number, to: number): string => words.slice(Math.max(from, 0), to).join('');
-  return words.flatMap((_, at) => {
+  return words.flatMap((_, index) => {
     for (const count of [1, 2]) {
-      const entry = entryOf.get(joined(at, at + count));
+      const entry = entryOf.get(joined(index, index + count));
       if (!entry) continue;
-      const isRight = [joined(at - 1, at + 1), joined(at, at + 2)].some((term) =>
+      const isRight = [joined(index - 1, index + 1), joined(index, index + 2)].some((term) =>
         entry.except?.includes(term)
       );
-      if (!isRight) return [{ word: words.slice(at, at + count).join(' '), instead: entry.instead, at }];
+      if (!isRight)
+        return [{ word: words.slice(index, index + count).join(' '), instead: entry.instead, at: index }];
     }
     return [];
   });

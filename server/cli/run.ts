@@ -38,7 +38,7 @@ function usage(): string[] {
 }
 
 function commandOf(args: readonly string[]): Command {
-  const found = commands.find((command) => command.path.every((token, at) => args[at] === token));
+  const found = commands.find((command) => command.path.every((token, index) => args[index] === token));
   if (found) return found;
   const near = commands.filter((command) => command.path[0] === args[0]).map((command) => command.usage);
   throw new UsageError(

@@ -27,18 +27,18 @@ export function parseCsv(text: string, limits: CsvLimits): string[][] {
     }
     row = [];
   };
-  for (let at = 0; at < source.length; at++) {
-    const sign = source[at] ?? '';
+  for (let index = 0; index < source.length; index++) {
+    const sign = source[index] ?? '';
     if (isQuoted) {
       if (sign !== '"') cell += sign;
-      else if (source[at + 1] === '"') {
+      else if (source[index + 1] === '"') {
         cell += '"';
-        at += 1;
+        index += 1;
       } else isQuoted = false;
     } else if (sign === '"' && cell === '') isQuoted = true;
     else if (sign === separator) endCell();
     else if (sign === '\n' || sign === '\r') {
-      if (sign === '\r' && source[at + 1] === '\n') at += 1;
+      if (sign === '\r' && source[index + 1] === '\n') index += 1;
       endRow();
     } else cell += sign;
   }

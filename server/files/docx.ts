@@ -30,12 +30,12 @@ function partXml({ columns }: Table, { heading, lead, rows }: TablePart): string
   const widths = columns.map(({ width }) => Math.floor((room * width) / all));
   const cells = (each: readonly Cell[], style: 'Cell' | 'Head'): string =>
     each
-      .map((cell, at) => {
+      .map((cell, index) => {
         const paragraphs = cell
           .filter(({ text }) => text !== '')
           .map((text) => paragraph(text, style))
           .join('');
-        return `<w:tc><w:tcPr><w:tcW w:w="${widths[at] ?? 0}" w:type="dxa"/></w:tcPr>${paragraphs || `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr></w:p>`}</w:tc>`;
+        return `<w:tc><w:tcPr><w:tcW w:w="${widths[index] ?? 0}" w:type="dxa"/></w:tcPr>${paragraphs || `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr></w:p>`}</w:tc>`;
       })
       .join('');
   const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${cells(

@@ -112,7 +112,8 @@ function openCheckedZip(bytes: Uint8Array): ZipListing {
 }
 
 const repeated = (names: readonly string[]): string =>
-  names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < at) ?? '';
+  names.find((name, index) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < index) ??
+  '';
 
 /**
  * Checks that each entry begins where the one before it has ended: entries that share bytes would unpack to

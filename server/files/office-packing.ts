@@ -139,18 +139,18 @@ export function workbookFile({
   readonly defined?: string;
 }): Uint8Array {
   const listed = sheets.map(
-    ({ name, isHidden }, at) =>
-      `<sheet name="${xmlText(name)}" sheetId="${at + 1}"${isHidden ? ' state="hidden"' : ''} r:id="rId${at + 1}"/>`
+    ({ name, isHidden }, index) =>
+      `<sheet name="${xmlText(name)}" sheetId="${index + 1}"${isHidden ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`
   );
   return officeFile(
     'xl',
     described,
     `<workbook xmlns="${spreadsheet}" xmlns:r="${officeRelations}"><sheets>${listed.join('')}</sheets>${defined}</workbook>`,
     [
-      ...sheets.map(({ xml }, at) => ({
-        id: `rId${at + 1}`,
+      ...sheets.map(({ xml }, index) => ({
+        id: `rId${index + 1}`,
         type: 'worksheet',
-        file: `worksheets/sheet${at + 1}.xml`,
+        file: `worksheets/sheet${index + 1}.xml`,
         xml
       })),
       { id: 'styles', type: 'styles', file: 'styles.xml', xml: styles }

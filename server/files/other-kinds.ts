@@ -21,7 +21,8 @@ const beginnings: readonly (readonly [readonly number[], string])[] = [
 export function otherKind(
   bytes: Uint8Array
 ): { readonly fault: FileFault; readonly detail: string } | undefined {
-  const begins = (beginning: readonly number[]): boolean => beginning.every((byte, at) => bytes[at] === byte);
+  const begins = (beginning: readonly number[]): boolean =>
+    beginning.every((byte, index) => bytes[index] === byte);
   if (begins(latin('PK'))) return undefined;
   if (begins([0xd0, 0xcf, 0x11, 0xe0]))
     return olderOffice(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

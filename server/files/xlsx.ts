@@ -26,17 +26,17 @@ export function workbookOf(
   hasNumbers = false
 ): Uint8Array {
   const taken = new Set<string>();
-  const names = tables.map((table, at) => sheetName(table.title[0]?.text ?? '', taken, String(at + 1)));
+  const names = tables.map((table, index) => sheetName(table.title[0]?.text ?? '', taken, String(index + 1)));
   const sheets = tables.map((table) => sheetOf(table, hasNumbers));
   const quoted = names.map((name) => xmlText(`'${name.replaceAll("'", "''")}'`));
-  const defined = sheets.map(({ header, last, end }, at) => [
-    `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${quoted[at] ?? ''}!$A$${header}:$${last}$${end}</definedName>`,
-    `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">${quoted[at] ?? ''}!$${header}:$${header}</definedName>`
+  const defined = sheets.map(({ header, last, end }, index) => [
+    `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${quoted[index] ?? ''}!$A$${header}:$${last}$${end}</definedName>`,
+    `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${quoted[index] ?? ''}!$${header}:$${header}</definedName>`
   ]);
   return workbookFile({
     title: title.map(({ text }) => text).join(' · '),
     language,
-    sheets: sheets.map(({ xml }, at) => ({ name: names[at] ?? '', xml })),
+    sheets: sheets.map(({ xml }, index) => ({ name: names[index] ?? '', xml })),
     styles: styleSheet,
     defined: `<definedNames>${[0, 1].flatMap((kind) => defined.map((pair) => pair[kind] ?? '')).join('')}</definedNames>`
   });
@@ -49,7 +49,9 @@ function sheetOf(
   const { columns, parts, partColumn } = table;
   const all = partColumn ? [{ heading: partColumn, width: 18 }, ...columns] : columns;
   const lead = [table.title, ...table.lead.map((line): Cell => [line])];
-  const rows: string[] = lead.map((cell, at) => row(at + 1, [cell], at === 0 ? styles.title : styles.plain));
+  const rows: string[] = lead.map((cell, index) =>
+    row(index + 1, [cell], index === 0 ? styles.title : styles.plain)
+  );
   const header = lead.length + 2;
   rows.push(
     row(
@@ -74,8 +76,8 @@ function sheetOf(
 
 function row(n: number, cells: readonly Cell[], style: number, hasNumbers = false): string {
   return `<row r="${n}">${cells
-    .map((cell, at) => {
-      const cellRef = `${nameOfColumn(at)}${n}`;
+    .map((cell, index) => {
+      const cellRef = `${nameOfColumn(index)}${n}`;
       const number = hasNumbers ? plainNumber(cell) : undefined;
       return number === undefined
         ? cellXml(cellRef, cell, style)
@@ -94,8 +96,8 @@ function cellXml(cellRef: string, cell: Cell, style: number): string {
   const filled = cell.filter(({ text }) => text !== '');
   if (filled.length === 0) return style === styles.plain ? '' : `<c r="${cellRef}" s="${style}"/>`;
   let left = longestCell;
-  const runs = filled.flatMap((one, at): string[] => {
-    const text = (at === 0 ? '' : '\n') + one.text;
+  const runs = filled.flatMap((one, index): string[] => {
+    const text = (index === 0 ? '' : '\n') + one.text;
     if (left <= 0) return [];
     const shortened = text.length <= left ? text : `${text.slice(0, left - 1)}…`;
     left -= shortened.length;

@@ -179,8 +179,9 @@ function directoryEntry(bytes: Buffer, at: number): Header {
 
 /** Reads the offset from the zip64 part; sizes are never in it here. */
 function offset64(extra: Buffer): number {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
-    if (extra.readUInt16LE(at) === zip64Extra && at + 12 <= extra.length) return numberAt(extra, at + 4);
+  for (let index = 0; index + 4 <= extra.length; index += 4 + extra.readUInt16LE(index + 2))
+    if (extra.readUInt16LE(index) === zip64Extra && index + 12 <= extra.length)
+      return numberAt(extra, index + 4);
   throw new ZipError('the directory of the zip is damaged');
 }
 

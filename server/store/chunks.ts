@@ -7,7 +7,7 @@ export async function inChunks<Key, Row>(
   read: (some: readonly Key[]) => Promise<Row[]>
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let at = 0; at < keys.length; at += size)
-    for (const row of await read(keys.slice(at, at + size))) rows.push(row);
+  for (let index = 0; index < keys.length; index += size)
+    for (const row of await read(keys.slice(index, index + size))) rows.push(row);
   return rows;
 }

@@ -23,8 +23,10 @@ export async function selectRows<Table extends TableName>(
   // Rows are joined as arrays: an array that is spread into arguments ends the stack when it is long.
   const found: unknown[][] = [];
   if (where) {
-    for (let at = 0; at < where.values.length; at += 1000)
-      found.push(await all.where(where.column as 'id', 'in', where.values.slice(at, at + 1000)).execute());
+    for (let index = 0; index < where.values.length; index += 1000)
+      found.push(
+        await all.where(where.column as 'id', 'in', where.values.slice(index, index + 1000)).execute()
+      );
   } else found.push(await all.execute());
   return (found.flat() as Row<Table>[]).sort(byKey(tables[table].key));
 }
@@ -45,10 +47,10 @@ export async function insertRows<Table extends TableName>(
 ): Promise<void> {
   const width = Object.keys(rows[0] ?? {}).length;
   const size = Math.max(1, Math.floor(mostValues / Math.max(1, width)));
-  for (let at = 0; at < rows.length; at += size) {
+  for (let index = 0; index < rows.length; index += size) {
     await db
       .insertInto(table as 'user')
-      .values(rows.slice(at, at + size) as unknown as Insertable<Schema['user']>[])
+      .values(rows.slice(index, index + size) as unknown as Insertable<Schema['user']>[])
       .execute();
   }
 }

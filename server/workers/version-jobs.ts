@@ -107,7 +107,7 @@ export const versionJobs: {
     const read = (doc: typeof frozen) => sections.map((section) => sectionContent(doc, section));
     const [before, after] = [read(frozen), read(proposed)];
     const isSame = (at: number): boolean => JSON.stringify(before[at]) === JSON.stringify(after[at]);
-    const differing = <T>(all: readonly T[]): T[] => all.filter((_, at) => !isSame(at));
+    const differing = <T>(all: readonly T[]): T[] => all.filter((_, index) => !isSame(index));
     return renderChanges(differing(before), differing(after), { part });
   },
   proposalForPresent: (parts, frozen) =>

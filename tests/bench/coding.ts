@@ -55,14 +55,14 @@ async function writeCities(app: App, study: TestStudy, { userId }: Actor): Promi
   for (const city of study.cities) {
     for (const section of sections)
       await writeText(app, city.findingsId, userId, section, {
-        en: Array.from({ length: blocks }, (_, at) =>
+        en: Array.from({ length: blocks }, (_, index) =>
           paragraph(
-            `${city.id}-${section}-e${at}`,
-            `Office ${at} of ${city.id} keeps its own files of ${section}.`
+            `${city.id}-${section}-e${index}`,
+            `Office ${index} of ${city.id} keeps its own files of ${section}.`
           )
         ),
-        zh: Array.from({ length: blocks }, (_, at) =>
-          paragraph(`${city.id}-${section}-z${at}`, `${city.id}第${at}个部门自存${section}档案。`)
+        zh: Array.from({ length: blocks }, (_, index) =>
+          paragraph(`${city.id}-${section}-z${index}`, `${city.id}第${index}个部门自存${section}档案。`)
         )
       });
     await writeAnswers(app, city.responseId, userId, {
@@ -92,9 +92,9 @@ function codesOf(study: TestStudy, { userId }: Actor): CodeRow[] {
       at: '2013-05-01T08:00:00.000Z',
       version: 1
     });
-    if (depth < 2) for (let at = 0; at < 5; at++) add(id, at, depth + 1);
+    if (depth < 2) for (let index = 0; index < 5; index++) add(id, index, depth + 1);
   };
-  for (let at = 0; at < 10; at++) add(null, at, 0);
+  for (let index = 0; index < 10; index++) add(null, index, 0);
   return made;
 }
 
@@ -122,14 +122,14 @@ async function insertCodings(
   }[] = [];
   for (const { id: city } of study.cities) {
     for (const section of sections)
-      for (let at = 0; at < blocks; at++)
+      for (let index = 0; index < blocks; index++)
         for (const language of ['e', 'z'])
           things.push(
             valueOf(
               await reader.made({
                 kind: 'passage',
                 place: { city, section },
-                block: `${city}-${section}-${language}${at}`
+                block: `${city}-${section}-${language}${index}`
               })
             )
           );
@@ -138,14 +138,14 @@ async function insertCodings(
   }
   const rows: CodingRow[] = [];
   for (let round = 0; rows.length < count; round++)
-    for (const [at, { thing, cityId, section }] of things.entries()) {
+    for (const [index, { thing, cityId, section }] of things.entries()) {
       if (rows.length === count) break;
       // The second coder made one of ten codings.
       const by = coders[rows.length % 10 === 0 ? 1 : 0] ?? coder;
       rows.push({
         id: app.newId(),
         studyId: study.id,
-        codeId: codes[(at * 7 + round * 31) % codes.length]?.id ?? '',
+        codeId: codes[(index * 7 + round * 31) % codes.length]?.id ?? '',
         kind: thing.kind,
         key: codedKey(thing),
         wordsPrint: `${wordsPrintOf(thing)}${round}`,
@@ -157,10 +157,10 @@ async function insertCodings(
         version: 1
       });
     }
-  for (let at = 0; at < rows.length; at += 500)
+  for (let index = 0; index < rows.length; index += 500)
     await db
       .insertInto('coding')
-      .values(rows.slice(at, at + 500))
+      .values(rows.slice(index, index + 500))
       .execute();
 }
 
@@ -168,7 +168,10 @@ const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' });
 const app = await createApp(config, { schedulerMilliseconds: null });
 try {
   const study = await makeStudy(app, {
-    cities: Array.from({ length: 30 }, (_, at) => ({ id: `city${at}`, side: at % 2 === 0 ? 'eu' : 'cn' }))
+    cities: Array.from({ length: 30 }, (_, index) => ({
+      id: `city${index}`,
+      side: index % 2 === 0 ? 'eu' : 'cn'
+    }))
   });
   const first = await signedInAs(app, { role: 'expert', side: 'eu', study });
   const second = await signedInAs(app, { role: 'expert', side: 'cn', study });

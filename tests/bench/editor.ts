@@ -268,7 +268,7 @@ function timeUntilLevel(page: Page): Promise<number> {
       );
     const isLevel = (): boolean => {
       const other = topsIn('zh');
-      return topsIn('en').every((top, at) => Math.abs(top - (other[at] ?? Infinity)) < 1);
+      return topsIn('en').every((top, index) => Math.abs(top - (other[index] ?? Infinity)) < 1);
     };
     // oxlint-disable-next-line typescript/no-deprecated -- inserts as a key does, without the time of a key
     document.execCommand('insertText', false, words);

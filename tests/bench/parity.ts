@@ -41,8 +41,8 @@ const share = (part: number, whole: number): string =>
   `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`;
 
 function countFigures(): void {
-  const cases = plantedKinds.flatMap((kind, at) =>
-    Array.from({ length: 100 }, (_, n) => plantedPair(seed + 50_000 + at * 1000 + n, kind))
+  const cases = plantedKinds.flatMap((kind, index) =>
+    Array.from({ length: 100 }, (_, n) => plantedPair(seed + 50_000 + index * 1000 + n, kind))
   );
   const found = cases.map(({ en, zh, fault }) =>
     checkParity({ text: en }, { text: zh }, names).filter(
@@ -62,8 +62,8 @@ function countFigures(): void {
 function countTerms(): void {
   const index = indexTerms(plantedGlossary);
   const findings = ({ en, zh }: PlantedTerms) => checkTerms(en, zh, index);
-  const cases = plantedTermKinds.flatMap((kind, at) =>
-    Array.from({ length: 200 }, (_, n) => plantedTerms(seed + 70_000 + at * 1000 + n, kind))
+  const cases = plantedTermKinds.flatMap((kind, index) =>
+    Array.from({ length: 200 }, (_, n) => plantedTerms(seed + 70_000 + index * 1000 + n, kind))
   );
   for (const side of ['en', 'zh'] as const) {
     const said = cases
@@ -88,8 +88,8 @@ countTerms();
 if (options.figures) process.exit();
 
 const pairs = Array.from({ length: blocks }, (_, block) => {
-  const sentences = Array.from({ length: sentencesPerBlock }, (__, at) =>
-    plantedPair(7_000_000 + block * sentencesPerBlock + at, null)
+  const sentences = Array.from({ length: sentencesPerBlock }, (__, index) =>
+    plantedPair(7_000_000 + block * sentencesPerBlock + index, null)
   );
   return {
     en: sentences.map(({ en }) => en).join(' '),

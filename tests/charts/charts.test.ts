@@ -62,14 +62,15 @@ it('a chart takes more room for more bars', () => {
 describe('looks', () => {
   it('of levels deepen along the scale without a hue, and neighbours differ in pattern (R145)', () => {
     for (const count of [2, 3, 5, 7]) {
-      const looks = Array.from({ length: count }, (_, at) => levelLook(at, count));
+      const looks = Array.from({ length: count }, (_, index) => levelLook(index, count));
       const tones = looks.map(({ tone }) => Number(tone));
       expect(tones).toEqual([...tones].sort((a, b) => a - b));
-      for (const [at, look] of looks.slice(1).entries()) expect(look.pattern).not.toBe(looks[at]?.pattern);
+      for (const [index, look] of looks.slice(1).entries())
+        expect(look.pattern).not.toBe(looks[index]?.pattern);
     }
   });
   it('of what is no level share a pattern with no level, nor with each other', () => {
-    const levels = new Set(Array.from({ length: 7 }, (_, at) => levelLook(at, 7).pattern));
+    const levels = new Set(Array.from({ length: 7 }, (_, index) => levelLook(index, 7).pattern));
     const outside = Object.values(outsideLooks).map(({ pattern }) => pattern);
     expect(outside.filter((pattern) => levels.has(pattern))).toEqual([]);
     expect(new Set(outside).size).toBe(outside.length);

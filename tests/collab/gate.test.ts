@@ -38,7 +38,7 @@ describe('the composition gate', () => {
   it('shows nobody the pinyin of a running composition, and its end to everyone (R221)', () => {
     const { composing, other, sent } = twoPeople();
     composing.gate.hold();
-    for (const [at, letter] of ['s', 'h', 'i'].entries()) composing.text.insert(2 + at, letter);
+    for (const [index, letter] of ['s', 'h', 'i'].entries()) composing.text.insert(2 + index, letter);
     other.text.insert(2, '!');
     expect(other.read()).toBe('北京!');
     expect(composing.read()).toBe('北京shi');

@@ -89,7 +89,7 @@ it('a comparison counts what differs in all parts, and in each', () => {
 });
 
 it('what differs in a long text is found on the first page of those who ask for changes only', () => {
-  const last = long.map((one, at) => ({ ...one, zh: at === 2 ? [] : one.zh }));
+  const last = long.map((one, index) => ({ ...one, zh: index === 2 ? [] : one.zh }));
   const { sections, part, changes } = renderChanges(long, last, { part: { page: 1 }, isChangesOnly: true });
   expect([part.pages, changes]).toEqual([1, 2]);
   expect(sections.flatMap(({ blocks }) => [...blocks.en, ...blocks.zh]).map(({ kind }) => kind)).toEqual([

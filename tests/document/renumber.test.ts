@@ -25,8 +25,8 @@ const writeAs = (doc: Y.Doc, clientId: number, write: () => void): void => {
 function written(deleted: readonly string[]): Y.Doc {
   const doc = new Y.Doc();
   writeAs(doc, 3, () => doc.getText(text).insert(0, 'stays'));
-  for (const [at, words] of deleted.entries()) {
-    writeAs(doc, 5 + (at % 2), () => doc.getText(text).insert(2, words));
+  for (const [index, words] of deleted.entries()) {
+    writeAs(doc, 5 + (index % 2), () => doc.getText(text).insert(2, words));
     writeAs(doc, 7, () => doc.getText(text).delete(2, words.length));
     writeAs(doc, 9, () => doc.getMap('answers').set('a/value', words));
   }

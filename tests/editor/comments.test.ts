@@ -47,8 +47,8 @@ const rich: readonly Block[] = [
   { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'Said.' }] },
   { kind: 'paragraph' }
 ];
-const chinese: readonly Block[] = rich.map((block, at) =>
-  at === 1 ? { kind: 'paragraph', text: '该市有规划。' } : block
+const chinese: readonly Block[] = rich.map((block, index) =>
+  index === 1 ? { kind: 'paragraph', text: '该市有规划。' } : block
 );
 
 function texts(): Y.Doc {

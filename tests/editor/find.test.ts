@@ -68,7 +68,7 @@ describe('a word is found', () => {
   });
   it('anew in the changed blocks alone', () => {
     const doc = docOf(
-      Array.from({ length: 50 }, (_, at) => ({ kind: 'paragraph' as const, text: `${at} city` }))
+      Array.from({ length: 50 }, (_, index) => ({ kind: 'paragraph' as const, text: `${index} city` }))
     );
     let searched = 0;
     const finder = new Finder((text, most) => (searched++, city(text, most)), 100);

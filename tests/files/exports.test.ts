@@ -47,12 +47,14 @@ describe('a table as a workbook', () => {
       'Reason\n理由',
       '<b>&amp; "quoted"</b>\nsecond line'
     ]);
-    expect(hostile.map((_, at) => cells.get(`B${7 + at}`))).toEqual(hostile);
+    expect(hostile.map((_, index) => cells.get(`B${7 + index}`))).toEqual(hostile);
   });
   it('has no formula anywhere, and marks as quoted what begins as one', () => {
     expect(sheet).not.toMatch(/<f[ >]/);
     expect(sheet.match(/<c (?![^>]*t="inlineStr")[^>]*>(?!<\/c>)[^<]*<v/g)).toBeNull();
-    const quoted = hostile.map((_, at) => new RegExp(`<c r="B${7 + at}" s="3" t="inlineStr">`).test(sheet));
+    const quoted = hostile.map((_, index) =>
+      new RegExp(`<c r="B${7 + index}" s="3" t="inlineStr">`).test(sheet)
+    );
     expect(quoted).toEqual(hostile.map(() => true));
     expect(parts.get('xl/styles.xml')?.match(/<xf [^>]*quotePrefix="1"/g)).toHaveLength(1);
     expect(sheet).toContain('<c r="C6" s="0"');

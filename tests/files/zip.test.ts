@@ -22,7 +22,7 @@ describe('a zip', () => {
   const entries = [
     ['a', utf8.encode('words '.repeat(1_000))],
     ['empty', new Uint8Array()],
-    ['海淀', Uint8Array.from({ length: 300 }, (_, at) => (at * 7919) % 251)]
+    ['海淀', Uint8Array.from({ length: 300 }, (_, index) => (index * 7919) % 251)]
   ] as const;
 
   it('gives its entries back, to us and to another program, the same bytes each time', () => {
@@ -66,9 +66,9 @@ describe('a zip', () => {
 
   it('that is damaged is refused, wherever the damage is', () => {
     const file = written(entries);
-    for (let at = 0; at < file.length; at += 1) {
+    for (let index = 0; index < file.length; index += 1) {
       const damaged = Buffer.from(file);
-      damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+      damaged[index] = (damaged[index] ?? 0) ^ 0xff;
       try {
         for (const entry of openZip(zipInMemory(damaged), limits)) entry.read();
       } catch (error) {

@@ -14,7 +14,9 @@ it('no component writes a Latin colon between two texts of the interface', () =>
     components.flatMap((file) =>
       readFileSync(join(root, file), 'utf8')
         .split('\n')
-        .flatMap((line, at) => (latinColon.test(line) && !line.includes('=>') ? [`${file}:${at + 1}`] : []))
+        .flatMap((line, index) =>
+          latinColon.test(line) && !line.includes('=>') ? [`${file}:${index + 1}`] : []
+        )
     )
   ).toEqual([]);
 });

@@ -29,8 +29,8 @@ const centralSignature = 0x02014b50;
 function inDirectory(zip: Uint8Array, change: (view: DataView, at: number) => void): Uint8Array {
   const changed = Uint8Array.from(zip);
   const view = new DataView(changed.buffer);
-  for (let at = 0; at + 46 <= changed.length; at += 1)
-    if (view.getUint32(at, true) === centralSignature) change(view, at);
+  for (let index = 0; index + 46 <= changed.length; index += 1)
+    if (view.getUint32(index, true) === centralSignature) change(view, index);
   return changed;
 }
 

@@ -69,7 +69,7 @@ export const handout = (more: Partial<ReportContent> = {}): ReportContent =>
     parts: [
       part('message', 'Key messages', '核心要点', {
         numbering: 'none',
-        pairs: messages.map(([en, zh], at) => pair(paragraph(`m${at}`, en), paragraph(`m${at}`, zh)))
+        pairs: messages.map(([en, zh], index) => pair(paragraph(`m${index}`, en), paragraph(`m${index}`, zh)))
       }),
       part('levels', 'Levels by characteristic', '各特征的级别', {
         numbering: 'none',
@@ -95,10 +95,12 @@ export const handout = (more: Partial<ReportContent> = {}): ReportContent =>
         numbering: 'none',
         pairs: [
           pair(
-            Array.from({ length: 7 }, (_, at) =>
-              item(`i${at}`, `Recommendation ${at + 1}: publish who pays, for how long.`)
+            Array.from({ length: 7 }, (_, index) =>
+              item(`i${index}`, `Recommendation ${index + 1}: publish who pays, for how long.`)
             ),
-            Array.from({ length: 7 }, (_, at) => item(`i${at}`, `建议${at + 1}：公布由谁出资、为期多久。`))
+            Array.from({ length: 7 }, (_, index) =>
+              item(`i${index}`, `建议${index + 1}：公布由谁出资、为期多久。`)
+            )
           ),
           pair(table('t', 'en', 6), table('t', 'zh', 6))
         ]

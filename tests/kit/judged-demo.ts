@@ -49,15 +49,15 @@ const cities = await db
   .limit(8)
   .execute();
 const chance = chanceOf(2013);
-for (const [at, { id: characteristic }] of framework.characteristics.slice(0, 6).entries()) {
+for (const [index, { id: characteristic }] of framework.characteristics.slice(0, 6).entries()) {
   // The last but one in too few cities, the last with one level only.
-  for (const city of at === 4 ? cities.slice(0, 3) : cities) {
-    const truth = at === 5 || chance() < 0.5 ? 'basic' : 'more-advanced';
+  for (const city of index === 4 ? cities.slice(0, 3) : cities) {
+    const truth = index === 5 || chance() < 0.5 ? 'basic' : 'more-advanced';
     const named = (errorRate: number): string[] =>
       judges.map(() =>
-        at !== 5 && chance() < errorRate ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth
+        index !== 5 && chance() < errorRate ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth
       );
-    const rounds = at < 2 ? [named(0.35), named(0.1)] : [named(0.2)];
+    const rounds = index < 2 ? [named(0.35), named(0.1)] : [named(0.2)];
     await insertJudged(app, studyId, judges, {
       cityId: city.id,
       characteristic,

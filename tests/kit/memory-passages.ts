@@ -35,8 +35,8 @@ export function demoWords(language: Locale): WordChain {
   for (const text of texts) {
     const tokens = tokensOf(text).filter((token) => token.trim() !== '');
     words.push(...tokens);
-    tokens.forEach((token, at) => {
-      const follower = tokens[at + 1];
+    tokens.forEach((token, index) => {
+      const follower = tokens[index + 1];
       if (follower === undefined) return;
       const followers = next.get(token);
       if (followers) followers.push(follower);

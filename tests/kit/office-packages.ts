@@ -22,8 +22,8 @@ const mains = {
 export const relationsPart = (relations: readonly (readonly [string, string, 'External'?])[]): string =>
   `<Relationships xmlns="${relationsSpace}">${relations
     .map(
-      ([type, target, mode], at) =>
-        `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
+      ([type, target, mode], index) =>
+        `<Relationship Id="rId${index + 1}" Type="${office}/${type}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
     )
     .join('')}</Relationships>`;
 

@@ -10,9 +10,9 @@ export function panelOf(lines: readonly string[], order: string): RatedCell[] {
   const rows = lines.map((line) => line.split(/\s+/));
   return (rows[0] ?? []).map((_, city) => ({
     city: `city ${city + 1}`,
-    ratings: rows.flatMap((row, at): Rating[] => {
+    ratings: rows.flatMap((row, index): Rating[] => {
       const mark = row[city] ?? '.';
-      return mark === '.' ? [] : [{ assessor: `assessor ${at + 1}`, value: order.indexOf(mark) }];
+      return mark === '.' ? [] : [{ assessor: `assessor ${index + 1}`, value: order.indexOf(mark) }];
     })
   }));
 }
@@ -26,8 +26,8 @@ export const panelOfChance: fc.Arbitrary<RatedCell[]> = fc
     maxLength: 8
   })
   .map((rows) =>
-    rows.map((row, at) => ({
-      city: `city ${at + 1}`,
+    rows.map((row, index) => ({
+      city: `city ${index + 1}`,
       ratings: row.flatMap((value, who): Rating[] =>
         value === null ? [] : [{ assessor: `assessor ${who + 1}`, value }]
       )

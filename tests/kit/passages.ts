@@ -46,8 +46,8 @@ export function typeOn(
 export function writingNotes(doc: Y.Doc, letters: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (let at = 0; at < letters.length; at += noteLength)
-      openText(doc, noteRoot(markerFor(doc).block)).insert(0, letters.slice(at, at + noteLength));
+    for (let index = 0; index < letters.length; index += noteLength)
+      openText(doc, noteRoot(markerFor(doc).block)).insert(0, letters.slice(index, index + noteLength));
   });
   return Y.encodeStateAsUpdate(doc, before);
 }

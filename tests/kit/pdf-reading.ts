@@ -78,13 +78,13 @@ export function wordsOf(pdf: Uint8Array): PlacedWord[] {
   return html
     .split('<page ')
     .slice(1)
-    .flatMap((page, at) =>
+    .flatMap((page, index) =>
       [
         ...page.matchAll(
           /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g
         )
       ].map(([, left = '', top = '', right = '', bottom = '', text = '']) => ({
-        page: at + 1,
+        page: index + 1,
         text,
         top: Number(top),
         bottom: Number(bottom),

@@ -342,7 +342,7 @@ function fill(chance: Chance, kind: string): Filled {
       };
     }
     case 'items': {
-      const all = goods.map((_, at) => at).sort(() => chance() - 0.5);
+      const all = goods.map((_, index) => index).sort(() => chance() - 0.5);
       return { kind, items: all.slice(0, between(chance, 3, 7)), style: between(chance, 0, 2) };
     }
     default:
@@ -477,11 +477,11 @@ function inChinese(chance: Chance, filled: Filled): string {
 
 function listOf({ items, style }: Extract<Filled, { kind: 'items' }>, language: 0 | 1): string {
   return items
-    .map((item, at) => {
+    .map((item, index) => {
       const text = goods[item]?.[language] ?? '';
       if (style === 0) return `- ${text}`;
-      if (style === 1) return `${at + 1}. ${text}`;
-      return language === 0 ? `(${at + 1}) ${text};` : `（${at + 1}）${text}；`;
+      if (style === 1) return `${index + 1}. ${text}`;
+      return language === 0 ? `(${index + 1}) ${text};` : `（${index + 1}）${text}；`;
     })
     .join(style === 2 ? ' ' : '\n');
 }
@@ -529,7 +529,7 @@ function spoil(chance: Chance, kind: PlantedKind, filled: Filled): Filled | null
       return chance() < 0.5 ? { ...filled, first: filled.first - 1 } : { ...filled, last: filled.last + 1 };
     case 'list':
       if (filled.kind !== 'items') return null;
-      return { ...filled, items: filled.items.filter((_, at) => at !== filled.items.length - 2) };
+      return { ...filled, items: filled.items.filter((_, index) => index !== filled.items.length - 2) };
     case 'name':
       return filled.kind === 'name'
         ? { ...filled, at: (filled.at + between(chance, 1, plantedNames.length - 1)) % plantedNames.length }
@@ -543,7 +543,7 @@ function spoil(chance: Chance, kind: PlantedKind, filled: Filled): Filled | null
 function otherValue(chance: Chance, { kind, value }: Amount): number {
   if (kind !== 'share' && value >= 10_000 && chance() < 0.35) return value * pick(chance, [0.1, 10, 100]);
   const digits = plain(value).split('');
-  const places = digits.flatMap((digit, at) => (/[1-9]/.test(digit) ? [at] : []));
+  const places = digits.flatMap((digit, index) => (/[1-9]/.test(digit) ? [index] : []));
   const at = pick(chance, places);
   digits[at] = String((Number(digits[at]) % 9) + 1);
   return Number(digits.join(''));

@@ -253,8 +253,8 @@ const variantsOf = (entry: Entry): TermVariant[] =>
     )
   );
 
-export const plantedGlossary: readonly CheckedTerm[] = entries.map((entry, at) => ({
-  id: `planted-${at}`,
+export const plantedGlossary: readonly CheckedTerm[] = entries.map((entry, index) => ({
+  id: `planted-${index}`,
   term: { en: entry.en, zh: entry.zh },
   kind: 'term',
   isChecked: true,

@@ -62,14 +62,14 @@ export const table = (id: string, lang: Locale, rows: number): ReportTable => ({
     (lang === 'en' ? ['City', 'Service', 'Users'] : ['城市', '服务', '用户数']).map((text) =>
       cell(text, true)
     ),
-    ...Array.from({ length: rows }, (_, at) => [
-      cell(lang === 'en' ? `City ${at + 1}` : `城市${at + 1}`),
+    ...Array.from({ length: rows }, (_, index) => [
+      cell(lang === 'en' ? `City ${index + 1}` : `城市${index + 1}`),
       cell(
         lang === 'en'
-          ? `Parking guidance and a platform for open data, row ${at + 1}`
-          : `停车诱导与开放数据平台，第${at + 1}行`
+          ? `Parking guidance and a platform for open data, row ${index + 1}`
+          : `停车诱导与开放数据平台，第${index + 1}行`
       ),
-      cell(String((at + 1) * 1370))
+      cell(String((index + 1) * 1370))
     ])
   ]
 });
@@ -196,17 +196,17 @@ export const sample = (more: Partial<ReportContent> = {}, tableRows = 8): Report
               { kind: 'heading', id: 'eh', level: 1, text: [words('Governance')] },
               { kind: 'heading', id: 'ch', level: 1, text: [words('治理')] }
             ),
-            ...Array.from({ length: 5 }, (_, at) =>
+            ...Array.from({ length: 5 }, (_, index) =>
               pair(
                 paragraph(
-                  `ep${at}`,
-                  `${at + 1}. ${english}`,
-                  ...(at % 2 ? [note(`Note ${at} of the English text, with its source.`)] : [])
+                  `ep${index}`,
+                  `${index + 1}. ${english}`,
+                  ...(index % 2 ? [note(`Note ${index} of the English text, with its source.`)] : [])
                 ),
                 paragraph(
-                  `cp${at}`,
-                  `${at + 1}．${chinese}`,
-                  ...(at % 2 ? [note(`中文脚注${at}，并附来源。`)] : [])
+                  `cp${index}`,
+                  `${index + 1}．${chinese}`,
+                  ...(index % 2 ? [note(`中文脚注${index}，并附来源。`)] : [])
                 )
               )
             ),
@@ -363,15 +363,15 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
   return sample({
     parts: [
       part('introduction', 'Introduction', '引言', {
-        pairs: Array.from({ length: 12 }, (_, at) => text(`i${at}`, at % 3 === 0))
+        pairs: Array.from({ length: 12 }, (_, index) => text(`i${index}`, index % 3 === 0))
       }),
       part('synopses', 'Synopses', '各市概况', {
-        parts: Array.from({ length: cities }, (_, at) => city(at))
+        parts: Array.from({ length: cities }, (_, index) => city(index))
       }),
       part('conclusions', 'Conclusions', '结论', {
-        pairs: Array.from({ length: 12 }, (_, at) => text(`k${at}`, false))
+        pairs: Array.from({ length: 12 }, (_, index) => text(`k${index}`, false))
       }),
-      ...Array.from({ length: 4 }, (_, at) => annex(at))
+      ...Array.from({ length: 4 }, (_, index) => annex(index))
     ]
   });
 }

@@ -88,8 +88,8 @@ export async function indexPassages(app: App, count: number, seed = 7): Promise<
     .orderBy('cityId')
     .execute();
   const passages: Passage[] = [];
-  for (const [at, { id, studyId, cityId, generation }] of documents.entries()) {
-    const own = Math.floor(count / documents.length) + (at < count % documents.length ? 1 : 0);
+  for (const [index, { id, studyId, cityId, generation }] of documents.entries()) {
+    const own = Math.floor(count / documents.length) + (index < count % documents.length ? 1 : 0);
     const scope = scopeOf(studyId, 'findings', cityId ?? '');
     const findables = Array.from({ length: own }, (_, n): Findable => {
       const isChinese = chance() < 0.5;
@@ -110,7 +110,7 @@ export async function indexPassages(app: App, count: number, seed = 7): Promise<
           slug: null,
           section: 'smart-city-strategy',
           question: null,
-          blockId: `b${at}-${n}`
+          blockId: `b${index}-${n}`
         }
       };
     });
@@ -158,7 +158,7 @@ function frequentQueries(passages: readonly Passage[]): string[] {
     ...most(/\p{Script=Han}/gu),
     ...most(/\p{Script=Han}{2}/gu),
     ...words,
-    ...words.map((word, at) => `${word} ${words[(at * 7 + 3) % words.length]}`)
+    ...words.map((word, index) => `${word} ${words[(index * 7 + 3) % words.length]}`)
   ];
 }
 

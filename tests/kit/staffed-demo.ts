@@ -23,8 +23,8 @@ export async function staffDemoCity(dataDir: string): Promise<void> {
       .where('id', '=', 'florence')
       .executeTakeFirstOrThrow();
     await addStaff(app, studyId, 'jiaxing', ['Sun Li', '孙莉']);
-    for (const [at, name] of people.entries())
-      await addStaff(app, studyId, 'florence', name, `staff${at + 1}`);
+    for (const [index, name] of people.entries())
+      await addStaff(app, studyId, 'florence', name, `staff${index + 1}`);
   } finally {
     await app.close();
   }

@@ -48,9 +48,9 @@ export function writePassages(
   const ids = writeBlocks(treePassage(doc, section, leading), blocks[leading], newId);
   const paired =
     blocks[leading].length === blocks[following].length &&
-    blocks[following].every((block, at) => block.kind === blocks[leading][at]?.kind);
-  const translated = blocks[following].map((block, at) =>
-    paired ? { ...block, counterpart: ids[at] ?? null } : block
+    blocks[following].every((block, index) => block.kind === blocks[leading][index]?.kind);
+  const translated = blocks[following].map((block, index) =>
+    paired ? { ...block, counterpart: ids[index] ?? null } : block
   );
   writeBlocks(treePassage(doc, section, following), translated, newId);
 }

@@ -62,8 +62,8 @@ export async function startNodes(): Promise<SharedNodes> {
   let studies = 0;
   return {
     forTest: async () => {
-      for (const [at, node] of present.entries())
-        if (!node.isRunning) present[at] = await startAppProcess(config, atEnd);
+      for (const [index, node] of present.entries())
+        if (!node.isRunning) present[index] = await startAppProcess(config, atEnd);
       await Promise.all(present.map(isReady));
       const study = await makeStudy(app, { slug: `study-${(studies += 1)}` });
       const [a, b] = present;

@@ -92,11 +92,11 @@ function summed(file: string): Map<string, { count: number; bytes: number }> {
   const fields = snapshot.meta.node_fields;
   const [name, size] = [fields.indexOf('name'), fields.indexOf('self_size')];
   const sums = new Map<string, { count: number; bytes: number }>();
-  for (let at = 0; at < nodes.length; at += fields.length) {
-    const key = (strings[nodes[at + name] ?? 0] ?? '').slice(0, 60);
+  for (let index = 0; index < nodes.length; index += fields.length) {
+    const key = (strings[nodes[index + name] ?? 0] ?? '').slice(0, 60);
     const sum = sums.get(key) ?? { count: 0, bytes: 0 };
     sum.count += 1;
-    sum.bytes += nodes[at + size] ?? 0;
+    sum.bytes += nodes[index + size] ?? 0;
     sums.set(key, sum);
   }
   return sums;

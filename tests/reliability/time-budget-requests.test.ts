@@ -321,8 +321,10 @@ async function addVersions(app: App, made: TestStudy, userId: string): Promise<M
   const [first, second] = [app.newId(), app.newId()];
   for (const [n, id] of [first, second].entries()) {
     const passage = (language: Locale) =>
-      longestPassage(`v${language}`).map((block, at) =>
-        at % 2 === n ? block : paragraph(`v${language}-${at}`, letters(2_490).replaceAll('rain', 'water'))
+      longestPassage(`v${language}`).map((block, index) =>
+        index % 2 === n
+          ? block
+          : paragraph(`v${language}-${index}`, letters(2_490).replaceAll('rain', 'water'))
       );
     await writeText(app, findingsId, userId, recordQuestion.section, {
       en: passage('en'),

@@ -18,8 +18,8 @@ const cells = (row: string): string[] => row.trim().split(/\s+/);
 const statuses = (row: string): number[] => cells(row).map((cell) => Number.parseInt(cell, 10));
 /** Tells for each principal whether they are refused before the body of the request is read. */
 const refusals = (row: string): boolean[] =>
-  cells(row).map((cell, at) => {
-    const hasNoSession = principals[at] === 'anonymous' || principals[at] === 'suspended';
+  cells(row).map((cell, index) => {
+    const hasNoSession = principals[index] === 'anonymous' || principals[index] === 'suspended';
     return ['401', '403', '404', ...(hasNoSession ? ['303'] : [])].includes(cell);
   });
 
@@ -128,11 +128,11 @@ describe('over HTTP', () => {
     // Everybody who asks has just given their password: what asks for it again is tried in sign-in.test.ts.
     const confirmedAt = pages.app.now().toISOString();
     await pages.app.store.db.updateTable('session').set({ confirmedAt }).execute();
-    const given = principals.map(async (principal, at) => {
+    const given = principals.map(async (principal, index) => {
       const cookie = cookies.get(principal);
       const isForm = method === 'POST';
       const { status, headers } =
-        isForm && refusals(row)[at]
+        isForm && refusals(row)[index]
           ? await pages.sendHead(path, { method, cookie })
           : await pages.sendRequest(path, { method, cookie, ...(isForm ? { form: form ?? {} } : {}) });
       expect(headerBytes(headers), `headers for ${principal}`).toBeLessThan(largestHead);
@@ -147,7 +147,7 @@ describe('over HTTP', () => {
   }
 
   const named = (row: string): Record<string, number> =>
-    Object.fromEntries(principals.map((principal, at) => [principal, statuses(row)[at] ?? 0]));
+    Object.fromEntries(principals.map((principal, index) => [principal, statuses(row)[index] ?? 0]));
 
   const ofStudies = Object.entries(routes).filter(([, { foreign }]) => foreign !== undefined);
   it.each(ofStudies)('%s answers as declared for a study that is not theirs (R247)', async (route, row) => {

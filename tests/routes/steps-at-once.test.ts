@@ -71,14 +71,14 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
       const path = `/studies/${study.slug}/${location}/progress`;
       if (step === 'open-consultation') await reviewForOtherSide(pages.app, study.slug, 'haidian');
       const before = await log();
-      const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);
+      const [one, two] = names.map((name, index) => `${cookies[name]}; locale=${locales[index]}`);
       const seen = await Promise.all([one, two].map((cookie) => versionOn(path, cookie ?? '')));
       const answers = await Promise.all(
-        [one, two].map((cookie, at) =>
+        [one, two].map((cookie, index) =>
           pages.sendRequest(`${path}?/step`, {
             method: 'POST',
             cookie,
-            form: { step, version: seen[at] ?? '', ...more }
+            form: { step, version: seen[index] ?? '', ...more }
           })
         )
       );

@@ -44,10 +44,10 @@ describe.each(quickEngines)('the places of a response on %s', (engine) => {
 
     const [vision] = testFramework.characteristics[0]?.questions ?? [];
     if (!vision) throw new Error('there is no question');
-    const characteristics = testFramework.characteristics.map((one, at) => ({
+    const characteristics = testFramework.characteristics.map((one, index) => ({
       ...one,
       questions:
-        at === 0
+        index === 0
           ? [{ ...vision, retired: true }]
           : [...one.questions, { ...vision, id: 'stakeholders.forum', code: '2.2' }]
     }));

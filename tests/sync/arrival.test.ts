@@ -18,9 +18,9 @@ it.each(engines.flatMap((engine) => transports.map(([name, Transport]) => ({ eng
     const reader = await Transport.join(endpoint, room, { cookie: cnCookie });
     const [written, read] = [new Y.Doc(), new Y.Doc()];
     const delays: number[] = [];
-    for (let at = 0; at < 21; at++) {
+    for (let index = 0; index < 21; index++) {
       const begun = performance.now();
-      writer.update(writing(written, `句${at}`));
+      writer.update(writing(written, `句${index}`));
       while (textIn(read) !== textIn(written)) Y.applyUpdate(read, (await reader.hear('update')).bytes);
       delays.push(performance.now() - begun);
     }

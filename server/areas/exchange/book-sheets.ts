@@ -220,8 +220,8 @@ function sheetOfRecords(
           offered.has(field.id) ? partColumn(field, part) : { ...partColumn(field, part), isRare: true }
         )
       ),
-      ...aboutColumns('$', { en: 'Whole entry', zh: '本条' }, false).map((one, at) =>
-        at === 0 ? one : { ...one, isRare: true }
+      ...aboutColumns('$', { en: 'Whole entry', zh: '本条' }, false).map((one, index) =>
+        index === 0 ? one : { ...one, isRare: true }
       ),
       ...fields.flatMap((field) => aboutColumns(field.id, field.label, true))
     ]

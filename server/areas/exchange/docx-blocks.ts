@@ -147,15 +147,15 @@ function textTable(state: WriterState, { rows = [], widths: set = [] }: TextBloc
     row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)
   );
   const columns = widths.reduce((widest, width) => Math.max(widest, width), 1);
-  const rowsXml = grid.map((row, at) => {
+  const rowsXml = grid.map((row, index) => {
     const head =
-      (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader)
+      (rows[index] ?? []).length > 0 && (rows[index] ?? []).every(({ isHeader }) => isHeader)
         ? '<w:trPr><w:tblHeader/></w:trPr>'
         : '';
     const cells = row.map((cell) => gridCellXml(state, cell, language));
     return `<w:tr>${head}${cells.join('')}</w:tr>`;
   });
-  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${Array.from({ length: columns }, (_, at) => gridColumn(set[at] ?? null)).join('')}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${Array.from({ length: columns }, (_, index) => gridColumn(set[index] ?? null)).join('')}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
 }
 
 function gridCellXml(state: WriterState, { cell, colspan, isGoingOn }: GridCell, language: Locale): string {

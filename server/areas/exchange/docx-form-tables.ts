@@ -28,8 +28,8 @@ export function readForm(
     tags.some((tag) => tag?.kind === 'record') ||
     labelled(question.recordSlots, rows) > labelled(question.slots, rows);
   let record: DraftRecord | null = null;
-  for (const [at, { text }] of rows.entries()) {
-    const tag = tags[at];
+  for (const [index, { text }] of rows.entries()) {
+    const tag = tags[index];
     const location = [heading, text[0] ?? ''].filter((one) => one !== '').join(' › ');
     if (tag?.kind === 'record')
       record = gathering.record(
@@ -87,8 +87,8 @@ export function readRecords(
   const columns = (head?.text ?? []).filter((label) => label !== '').length;
   if (!head || !question || others.length === 0 || fits(question) < 2 || 2 * fits(question) < columns)
     return false;
-  for (const [at, { text }] of others.entries()) {
-    const location = `${heading} › ${at + 2}`;
+  for (const [index, { text }] of others.entries()) {
+    const location = `${heading} › ${index + 2}`;
     const record = gathering.record(question, null, location);
     for (const [column, label] of head.text.entries())
       if (label !== '') record.line({ key: null, label, text: text[column] ?? '', location });

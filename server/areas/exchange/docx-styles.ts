@@ -13,11 +13,11 @@ const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs:
   ['Title', 'Title', '<w:spacing w:before="1200" w:after="200"/>', '<w:b/><w:sz w:val="44"/>'],
   ['FormNote', 'Form Note', '<w:spacing w:after="120"/>', '<w:color w:val="555249"/>'],
   ...['32', '26', '23', '22', '21', '20', '20'].map(
-    (size, at) =>
+    (size, index) =>
       [
-        `Heading${at + 1}`,
-        `heading ${at + 1}`,
-        `<w:keepNext/>${at === 0 ? '<w:pageBreakBefore/>' : ''}<w:spacing w:before="${at < 2 ? 320 : 200}" w:after="100"/><w:outlineLvl w:val="${at}"/>`,
+        `Heading${index + 1}`,
+        `heading ${index + 1}`,
+        `<w:keepNext/>${index === 0 ? '<w:pageBreakBefore/>' : ''}<w:spacing w:before="${index < 2 ? 320 : 200}" w:after="100"/><w:outlineLvl w:val="${index}"/>`,
         `<w:b/><w:sz w:val="${size}"/>`
       ] as const
   ),
@@ -88,8 +88,8 @@ const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 export const numberingPart = (lists: readonly WrittenList[]): string =>
   `<w:numbering xmlns:w="${wordNamespace}">${(['bullet', 'number'] as const)
     .map(
-      (form, at) =>
-        `<w:abstractNum w:abstractNumId="${at}"><w:multiLevelType w:val="hybridMultilevel"/>${levels
+      (form, index) =>
+        `<w:abstractNum w:abstractNumId="${index}"><w:multiLevelType w:val="hybridMultilevel"/>${levels
           .map(
             (level) =>
               `<w:lvl w:ilvl="${level}"><w:start w:val="1"/><w:numFmt w:val="${form === 'bullet' ? 'bullet' : 'decimal'}"/><w:lvlText w:val="${form === 'bullet' ? '•' : `%${level + 1}.`}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="${indent(level)}" w:hanging="360"/></w:pPr></w:lvl>`
@@ -98,7 +98,7 @@ export const numberingPart = (lists: readonly WrittenList[]): string =>
     )
     .join('')}${lists
     .map(
-      ({ form, level, begins }, at) =>
-        `<w:num w:numId="${at + 1}"><w:abstractNumId w:val="${form === 'bullet' ? 0 : 1}"/><w:lvlOverride w:ilvl="${level}"><w:startOverride w:val="${begins}"/></w:lvlOverride></w:num>`
+      ({ form, level, begins }, index) =>
+        `<w:num w:numId="${index + 1}"><w:abstractNumId w:val="${form === 'bullet' ? 0 : 1}"/><w:lvlOverride w:ilvl="${level}"><w:startOverride w:val="${begins}"/></w:lvlOverride></w:num>`
     )
     .join('')}</w:numbering>`;

@@ -60,12 +60,12 @@ export function textBlockOfTable(
     remaining[at]?.cells.some(
       (cell) => cell.merge === 'continue' && columnOf(remaining[at]?.cells ?? [], cell) === column
     ) ?? false;
-  const table = remaining.map((row, at) =>
+  const table = remaining.map((row, index) =>
     row.cells.flatMap((cell): TextBlockCell[] => {
-      if (cell.merge === 'continue' && at > 0) return [];
+      if (cell.merge === 'continue' && index > 0) return [];
       let rowspan = 1;
       if (cell.merge === 'restart')
-        while (rowspan < 100 && goesOn(at + rowspan, columnOf(row.cells, cell))) rowspan += 1;
+        while (rowspan < 100 && goesOn(index + rowspan, columnOf(row.cells, cell))) rowspan += 1;
       return [
         { textBlocks: textBlocksIn(cell.blocks), colspan: cell.colspan, rowspan, isHeader: row.isHeader }
       ];

@@ -32,8 +32,8 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
   };
   const body = bodyOf(book, { ...blocks, tagged }, records);
   const notes = blocks.notes.map(
-    (text, at) =>
-      `<w:footnote w:id="${at + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')}`)}</w:footnote>`
+    (text, index) =>
+      `<w:footnote w:id="${index + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')}`)}</w:footnote>`
   );
   return wordFile({
     title: `${book.study.title[book.language]} · ${book.city.name[book.language]}`,
@@ -49,7 +49,9 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
     further: {
       relations: [
         ['sent', 'customXml', '../customXml/item1.xml'],
-        ...blocks.links.map((href, at) => [`link${at + 1}`, 'hyperlink', xmlText(href), 'External'] as const)
+        ...blocks.links.map(
+          (href, index) => [`link${index + 1}`, 'hyperlink', xmlText(href), 'External'] as const
+        )
       ],
       types: { '/customXml/itemProps1.xml': 'officedocument.customXmlProperties' },
       files: {
@@ -133,13 +135,13 @@ function questionXml(writing: Writing, question: FormQuestion, level: 1 | 2 | 3)
       )
     ),
     linesXml(writing, question.slots, written.text, { onlyGiven: false, head: null }),
-    ...written.records.map(({ id, position, text }, at) =>
+    ...written.records.map(({ id, position, text }, index) =>
       linesXml(writing, question.recordSlots, text, {
         onlyGiven: true,
         head: tableHead(
           writing,
           { kind: 'record', id, position },
-          { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }
+          { en: `Record ${index + 1}`, zh: `记录 ${index + 1}` }
         )
       })
     ),

@@ -15,7 +15,7 @@ export const exchanges: Readonly<Record<ExchangeFormat, Exchange>> = {
 };
 
 const beginsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
-  signs.every((sign, at) => bytes[at] === sign);
+  signs.every((sign, index) => bytes[index] === sign);
 /** The first bytes of office files from before 2007, and of those that are locked by a password. */
 const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 

@@ -181,7 +181,7 @@ function merge(
   merges: readonly Merge[]
 ): void {
   rows.sort((a, b) => a.n - b.n);
-  const locations = new Map(rows.map(({ n }, at) => [n, at]));
+  const locations = new Map(rows.map(({ n }, index) => [n, index]));
   let covered = 0;
   for (const { top, left, bottom, right } of merges) {
     const begin = locations.get(top);

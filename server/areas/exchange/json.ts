@@ -159,7 +159,7 @@ export const jsonExchange: Exchange = {
       }
       const { text, facets, state, ...rest } = one.data;
       const twice = rest.records.filter(
-        ({ id: own }, at, all) => all.findIndex((other) => other.id === own) !== at
+        ({ id: own }, index, all) => all.findIndex((other) => other.id === own) !== index
       );
       for (const own of twice) find('contradictory', `${location}.records`, own, id, own.id);
       Object.assign(
@@ -244,10 +244,10 @@ function parsed(bytes: Uint8Array): unknown {
 function refuseDepth(text: string): void {
   let depth = 0;
   let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at];
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text[index];
     if (inString) {
-      if (sign === '\\') at += 1;
+      if (sign === '\\') index += 1;
       else if (sign === '"') inString = false;
     } else if (sign === '"') inString = true;
     else if (sign === '{' || sign === '[') {

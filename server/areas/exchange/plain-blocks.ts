@@ -12,7 +12,7 @@ export const plainTextOf = (nodes: readonly ContentNode[]): string => paragraphs
 
 /** Returns the blocks of a text; `known` are the blocks from which it was once made. */
 export function blocksOfText(text: string, known: readonly ContentNode[]): ContentNode[] {
-  const before = known.flatMap((block, at) => paragraphsIn([block]).map((text) => ({ text, at })));
+  const before = known.flatMap((block, index) => paragraphsIn([block]).map((text) => ({ text, at: index })));
   const after = split(text);
   const matched = new Map<number, number>();
   for (const { edit, from, to, length } of diffLists(
@@ -48,8 +48,8 @@ const split = (text: string): string[] =>
 function paragraph(text: string): ContentNode {
   const content = text
     .split('\n')
-    .flatMap((line, at): ContentNode[] => [
-      ...(at > 0 ? [{ type: 'hardBreak' }] : []),
+    .flatMap((line, index): ContentNode[] => [
+      ...(index > 0 ? [{ type: 'hardBreak' }] : []),
       ...(line === '' ? [] : [{ type: 'text', text: line }])
     ]);
   return { type: 'paragraph', content };
@@ -68,9 +68,9 @@ function paragraphsOf(node: ContentNode, depth: number): string[] {
       const start = typeof node.attrs?.['start'] === 'number' ? node.attrs['start'] : 1;
       return depth > deepest
         ? []
-        : (node.content ?? []).flatMap((item, at) => {
+        : (node.content ?? []).flatMap((item, index) => {
             const [first = '', ...rest] = paragraphsOf(item, depth + 1);
-            return [`${node.type === 'bulletList' ? '•' : `${start + at}.`} ${first}`, ...rest];
+            return [`${node.type === 'bulletList' ? '•' : `${start + index}.`} ${first}`, ...rest];
           });
     }
     case 'tableRow':

@@ -77,7 +77,7 @@ export function recordsFrom(
   const fresh = left.filter(({ is, known }) => is === null && known === null);
   const missing = sent.filter(({ id }) => !taken.has(id));
   if (fresh.length === missing.length)
-    for (const [at, record] of fresh.entries()) if (missing[at]) take(record, missing[at]);
+    for (const [index, record] of fresh.entries()) if (missing[index]) take(record, missing[index]);
   return positioned(
     question,
     records.filter((record) => !doubles.has(record))

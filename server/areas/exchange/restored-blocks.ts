@@ -56,13 +56,13 @@ export function restored(
 }
 
 const isEqual = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((key, at) => key === other[at]);
+  one.length === other.length && one.every((key, index) => key === other[index]);
 
 /** Identifies rewritten blocks with the missing ones, in order, where their numbers are equal. */
 function knownAgain(fresh: readonly ContentNode[], missing: readonly Sent[]): ContentNode[] {
   if (fresh.length !== missing.length) return [...fresh];
-  return fresh.map((node, at) => {
-    const before = missing[at]?.node;
+  return fresh.map((node, index) => {
+    const before = missing[index]?.node;
     if (!before) return node;
     if (before.type === 'figure' && node.type === 'paragraph')
       return { ...before, ...(node.content ? { content: node.content } : {}) };

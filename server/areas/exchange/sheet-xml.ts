@@ -37,7 +37,7 @@ export function workbookOf(sheets: readonly SheetText[], title: string, language
   return workbookFile({
     title,
     language,
-    sheets: all.map(({ name, isHidden }, at) => ({ name, isHidden, xml: pages[at] ?? '' })),
+    sheets: all.map(({ name, isHidden }, index) => ({ name, isHidden, xml: pages[index] ?? '' })),
     styles: styleSheet
   });
 }
@@ -78,22 +78,22 @@ function sheetXml(
   { columns, rows, heads, frozenColumns, isClosed, lists }: SheetText,
   ranges: ListSheet
 ): string {
-  const body = rows.map((row, at) => {
-    const head = at < heads;
+  const body = rows.map((row, index) => {
+    const head = index < heads;
     const cells = row.map((choices, n) =>
       cellXml(
-        `${nameOfColumn(n)}${at + 1}`,
+        `${nameOfColumn(n)}${index + 1}`,
         choices,
         head
           ? styles.head
-          : heads === 0 && at === 0
+          : heads === 0 && index === 0
             ? styles.title
-            : isClosed(at, n)
+            : isClosed(index, n)
               ? styles.closed
               : styles.plain
       )
     );
-    return `<row r="${at + 1}"${heads === 2 && at === 0 ? ' hidden="1"' : ''}>${cells.join('')}</row>`;
+    return `<row r="${index + 1}"${heads === 2 && index === 0 ? ' hidden="1"' : ''}>${cells.join('')}</row>`;
   });
   // Programs count only visible cells: the view begins below the hidden row and after the hidden columns.
   const [aside, above] = [
@@ -116,8 +116,8 @@ function sheetXml(
     return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${name}${from}:${name}${to}"><formula1>${xmlText(ranges.rangeOf(choices))}</formula1></dataValidation>`;
   });
   const cols = columns.map(
-    ({ width, isHidden }, at) =>
-      `<col min="${at + 1}" max="${at + 1}" width="${width}" style="${styles.plain}" customWidth="1"${isHidden ? ' hidden="1"' : ''}/>`
+    ({ width, isHidden }, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${styles.plain}" customWidth="1"${isHidden ? ' hidden="1"' : ''}/>`
   );
   return (
     `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${begin} workbookViewId="0">${pane}</sheetView></sheetViews>` +

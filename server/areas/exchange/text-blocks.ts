@@ -103,13 +103,13 @@ function itemTextBlocks(
   begins: number,
   depth: number
 ): TextBlock[] {
-  return items.flatMap((item, at) => {
+  return items.flatMap((item, index) => {
     const [first, ...others] = item.content ?? [];
     const head: TextBlock = {
       form,
       level: 0,
       inline: inlineOf(first?.content ?? []),
-      ...(at === 0 ? { begins } : {})
+      ...(index === 0 ? { begins } : {})
     };
     const inner = textBlocksOf(others, depth + 1).map((textBlock): TextBlock =>
       textBlock.form === 'text'

@@ -58,8 +58,8 @@ function linesOf(book: AnswerBook): string[] {
       records.length > 0 ||
       question.passages.some(({ section }) => texts.has(section));
     if (question.isRetired && !hasContent) return [];
-    const recordLines = records.flatMap(({ id, position, text: own }, at) => [
-      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), {
+    const recordLines = records.flatMap(({ id, position, text: own }, index) => [
+      heading('###', both({ en: `Record ${index + 1}`, zh: `记录 ${index + 1}` }), {
         kind: 'record',
         id,
         position

@@ -137,7 +137,7 @@ export function memoryIn({ rows }: Grid): Memory {
   for (const { cells: row } of rows.slice(1)) {
     const [kind = '', key = '', mark = '', ...rest] = Array.from(
       { length: [...row.keys()].reduce((last, column) => Math.max(last, column), -1) + 1 },
-      (_, at) => row.get(at)?.text ?? ''
+      (_, index) => row.get(index)?.text ?? ''
     );
     if (kind === 'cell') {
       const value = parsed(rest.join(''));

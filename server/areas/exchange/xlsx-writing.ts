@@ -78,7 +78,7 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
         : true;
   };
   const lists = (columns: readonly string[]): SheetText['lists'] =>
-    targets.flatMap((target, at) => {
+    targets.flatMap((target, index) => {
       const parts = target.value
         ? partsOf(target.value.model).map(
             (part) => [partKey(null, part.id), offeredTexts(part, book.language)] as const
@@ -92,7 +92,7 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
       ];
       return all.flatMap(([key, choices]) =>
         choices.length > 0 && columns.includes(key)
-          ? [{ column: columns.indexOf(key), from: at + 3, to: at + 3, choices }]
+          ? [{ column: columns.indexOf(key), from: index + 3, to: index + 3, choices }]
           : []
       );
     });
@@ -200,7 +200,7 @@ function laidOut(
     columns: all.map(({ column: { width, isHidden } }) => ({ width, isHidden })),
     // The sheet's own key is in the cell with that of its first column.
     rows: [
-      keys.map((key, at) => (at === 0 ? `${marker} ${key}` : key)),
+      keys.map((key, index) => (index === 0 ? `${marker} ${key}` : key)),
       all.map(({ column: { label }, n }) =>
         n === 0 ? both(label) : `${label.en} (${n + 1})\n${label.zh}（续${n}）`
       ),
@@ -232,8 +232,8 @@ function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: str
 export const gridOf = ({ name, rows }: SheetText): Grid => ({
   name,
   comments: [],
-  rows: rows.map((row, at) => ({
-    n: at + 1,
+  rows: rows.map((row, index) => ({
+    n: index + 1,
     cells: new Map(row.flatMap((text, n) => (text === '' ? [] : [[n, { text, mark: null }]])))
   }))
 });

@@ -148,7 +148,7 @@ const list = read(
       steps: (await listNextSteps(db, study.id)).map((step) => {
         const linkNames = step.links.map(linkable.nameOf);
         // A recommendation does not rest on what is gone.
-        const links = step.links.filter((_, at) => linkNames[at] !== null);
+        const links = step.links.filter((_, index) => linkNames[index] !== null);
         return {
           ...step,
           isOverdue: isOverdue(step, today),

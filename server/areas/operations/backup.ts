@@ -110,8 +110,8 @@ async function* batches(db: Db, table: TableName): AsyncGenerator<readonly objec
   const large = largeRows.find((name) => name === table);
   if (large) {
     const ids = (await db.selectFrom(large).select('id').execute()).map(({ id }) => id).sort();
-    for (let at = 0; at < ids.length; at += largeRowsAtOnce)
-      yield await selectRows(db, large, { column: 'id', values: ids.slice(at, at + largeRowsAtOnce) });
+    for (let index = 0; index < ids.length; index += largeRowsAtOnce)
+      yield await selectRows(db, large, { column: 'id', values: ids.slice(index, index + largeRowsAtOnce) });
     return;
   }
   if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {

@@ -84,10 +84,10 @@ const otherNames: Readonly<Record<string, Column>> = {
 export function parseGlossaryCsv(text: string): GlossaryEntry[] {
   const [head, ...rows] = parseCsv(text, { rows: mostEntries + 1, columns: 60 });
   const places = new Map<Column, number>();
-  head?.forEach((name, at) => {
+  head?.forEach((name, index) => {
     const plain = name.trim().toLowerCase().replace(/\s+/g, '_');
     const column = columns.find((one) => one === plain) ?? otherNames[plain];
-    if (column && !places.has(column)) places.set(column, at);
+    if (column && !places.has(column)) places.set(column, index);
   });
   if (!places.has('term_en') || !places.has('term_zh'))
     throw new UnreadableFileError('wrong-type', 'term_en, term_zh');

@@ -153,7 +153,8 @@ export const check = command(
     const { records } = await loadPairFacts(trx, document.id);
     const byKey = new Map(records.map((record) => [pairKey(record.ids), record]));
     const found = pairs.map((pair) => byKey.get(pair.key));
-    if (pairs.some(({ state: now }, at) => !isUpToDate(now) || !found[at])) throw refused('wrong-state');
+    if (pairs.some(({ state: now }, index) => !isUpToDate(now) || !found[index]))
+      throw refused('wrong-state');
     if (found.some((record) => record?.userId === userId)) throw refused('second-reader-required');
     for (const record of found) if (record) await saveCheck(trx, document.id, record.ids, { by: userId, at });
     return stated(decision, { kind: 'pair.checked', payload: pairsIn(decision, section) });

@@ -74,15 +74,16 @@ export function validateWording(
   )
     return refuse('too-large');
   if (variants.length > mostVariants) return refuse('too-many');
-  for (const [at, { language, text, use, reason }] of variants.entries()) {
+  for (const [index, { language, text, use, reason }] of variants.entries()) {
     if (!locales.includes(language) || !variantUses.includes(use))
-      return refuse('invalid', { field: 'variant', at });
+      return refuse('invalid', { field: 'variant', at: index });
     if (text.length > longest.term || reason.en.length > longest.text || reason.zh.length > longest.text)
       return refuse('too-large');
     // A word that may not be used says why, and a false friend what it means.
-    if (use !== 'allowed' && isBlank(reason)) return refuse('reason-required', { field: 'variant', at });
+    if (use !== 'allowed' && isBlank(reason))
+      return refuse('reason-required', { field: 'variant', at: index });
     if (use === 'forbidden' && isSame(text, term[language]))
-      return refuse('invalid', { field: 'variant', at });
+      return refuse('invalid', { field: 'variant', at: index });
   }
   return others.some((other) => isSameName(other.term, term))
     ? refuse('conflict', { field: 'term' })

@@ -63,8 +63,8 @@ interface RememberedText {
 
 const areEqual = (some: readonly Segment[], others: readonly Segment[]): boolean =>
   some.length === others.length &&
-  some.every(({ key, section, state, words }, at) => {
-    const other = others[at];
+  some.every(({ key, section, state, words }, index) => {
+    const other = others[index];
     return (
       other?.key === key &&
       other.section === section &&

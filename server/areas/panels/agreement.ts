@@ -76,20 +76,20 @@ export async function readAgreement(
   ];
   const seeds = [seedOf(study.slug), ...characteristics.map(({ id }) => seedOf(study.slug, id))];
   const levels = rubric?.levels.length ?? 0;
-  const input = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
+  const input = groups.map((some, index) => ({ cells: some.map(cellOf), levels, seed: seeds[index] ?? 0 }));
   const computed = await workers.agreements(input, requester);
-  const [whole, ...rows] = groups.map((some, at): AgreementRow => ({
-    agreement: withheld(computed[at] ?? tooFew(0)),
+  const [whole, ...rows] = groups.map((some, index): AgreementRow => ({
+    agreement: withheld(computed[index] ?? tooFew(0)),
     shift: shiftOf(some),
-    seed: seeds[at] ?? 0
+    seed: seeds[index] ?? 0
   }));
   if (!whole) throw new Error('The computation returned no row for the whole study');
   return {
     rankingNotice: framework?.rankingNotice ?? null,
     panels: counts,
     whole,
-    characteristics: rows.flatMap((row, at) => {
-      const characteristic = characteristics[at];
+    characteristics: rows.flatMap((row, index) => {
+      const characteristic = characteristics[index];
       return characteristic ? [{ ...row, id: characteristic.id, name: characteristic.name }] : [];
     })
   };

@@ -111,8 +111,8 @@ const sides = read(
     return {
       sides: [first.name, second.name],
       whole,
-      characteristics: effects.flatMap((effect, at) => {
-        const characteristic = characteristics[at];
+      characteristics: effects.flatMap((effect, index) => {
+        const characteristic = characteristics[index];
         return characteristic ? [{ id: characteristic.id, name: characteristic.name, effect }] : [];
       })
     };

@@ -224,7 +224,7 @@ async function keep(
 ): Promise<void> {
   const { tools, commands, node } = work;
   const { db } = tools.store;
-  const names = [...outputs.map((_, at) => folderFiles.output(at)), folderFiles.content];
+  const names = [...outputs.map((_, index) => folderFiles.output(index)), folderFiles.content];
   let total = 0;
   for (const name of names) total += (await stat(join(folder, name))).size;
   if (total > largestBuild) return fail(work, build, 'too-large');

@@ -9,8 +9,8 @@ export function withPublicLinks<One extends Pick<ReleasedStep, 'links' | 'linkNa
   step: One,
   { nameOf }: Linkable
 ): One {
-  const shown = step.links.flatMap((link, at) => {
-    const then = step.linkNames[at];
+  const shown = step.links.flatMap((link, index) => {
+    const then = step.linkNames[index];
     const name = link.kind === 'practice' || link.kind === 'theme' ? nameOf(link) : then;
     return name && name !== 'hidden' ? [{ link, name }] : [];
   });

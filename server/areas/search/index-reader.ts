@@ -115,8 +115,8 @@ const thingsBetweenRests = 16;
 
 /** Makes entries with the fingerprint of all that is indexed of each. */
 const newEntries = (findables: readonly Findable[], rest: () => void): NewEntry[] =>
-  findables.flatMap((findable, at) => {
-    if (at % thingsBetweenRests === 0) rest();
+  findables.flatMap((findable, index) => {
+    if (index % thingsBetweenRests === 0) rest();
     return entriesOf(findable).map((entry) => ({
       ...entry,
       hash: createHash('sha256').update(JSON.stringify(entry)).digest('base64url')

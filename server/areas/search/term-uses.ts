@@ -78,9 +78,9 @@ const listTermUses = readsOf<TermUsesTools>()(
         ...{ scopes, kinds: kindsOfTexts, below, limit: blocksAtOnce },
         ...{ section: null, userId: null, from: null, to: null }
       });
-      for (const [at, found] of (await authorizeFound(db, reader, page.candidates)).entries()) {
+      for (const [number, found] of (await authorizeFound(db, reader, page.candidates)).entries()) {
         for (const use of usesIn(found, index)) uses.set(use.key, use);
-        if (at % blocksInRound === blocksInRound - 1) await ownRound();
+        if (number % blocksInRound === blocksInRound - 1) await ownRound();
       }
       read += blocksAtOnce;
       below = page.below;

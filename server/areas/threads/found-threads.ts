@@ -150,7 +150,7 @@ async function findAnchorsOf(
     anchored.map(({ anchor }) => anchor),
     actor.userId
   );
-  return new Map(anchored.flatMap(({ id }, at) => (found[at] ? [[id, found[at]] as const] : [])));
+  return new Map(anchored.flatMap(({ id }, index) => (found[index] ? [[id, found[index]] as const] : [])));
 }
 
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

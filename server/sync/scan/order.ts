@@ -103,7 +103,7 @@ export class Neighbourhood implements OrderCheck {
     client: number
   ): Piece | null | 'unsure' {
     if (passed.length === 0) return before;
-    const positions = new Map(passed.map((piece, at) => [piece, at]));
+    const positions = new Map(passed.map((piece, index) => [piece, index]));
     const positionOf = (id: Id | null): number | undefined => {
       const piece = id && this.#pieceAt(id);
       return piece ? positions.get(piece) : undefined;
@@ -120,7 +120,7 @@ export class Neighbourhood implements OrderCheck {
     if (!isInOrder) return 'unsure';
     let previous = before;
     let settled = 0;
-    for (const [at, other] of passed.entries()) {
+    for (const [index, other] of passed.entries()) {
       if (sameId(other.origin, left)) {
         if (other.client > client) {
           if (sameId(other.right, right)) break;
@@ -132,7 +132,7 @@ export class Neighbourhood implements OrderCheck {
         if (origin >= settled) continue;
       }
       previous = other;
-      settled = at + 1;
+      settled = index + 1;
     }
     return previous;
   }

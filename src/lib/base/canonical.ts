@@ -44,10 +44,10 @@ export function toCanonical(value: unknown): Json {
 export function fingerprint(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x01000193;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
     low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ (code + at), 0x85ebca6b);
+    high = Math.imul(high ^ (code + index), 0x85ebca6b);
   }
   const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');
   return hex(high) + hex(low);

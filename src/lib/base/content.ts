@@ -54,8 +54,8 @@ export type HeldFact = {
 export function fingerprintsOf(section: SectionContent): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (['en', 'zh'] as const satisfies readonly Locale[]).flatMap((language) =>
-      section[language].flatMap((node, at) => {
-        const id = idOfNode(node, `${language}-${at}`);
+      section[language].flatMap((node, index) => {
+        const id = idOfNode(node, `${language}-${index}`);
         const print = printOfNode(node);
         return print === null ? [] : [[id, print] as const];
       })

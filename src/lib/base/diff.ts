@@ -29,8 +29,8 @@ export function diffLists(before: readonly string[], after: readonly string[], m
   const [olds, news] = [before.length - start - end, after.length - start - end];
   const numbers = new Map<string, number>();
   const numbered = (list: readonly string[], length: number): Int32Array =>
-    Int32Array.from({ length }, (_, at) => {
-      const item = list[start + at] ?? '';
+    Int32Array.from({ length }, (_, index) => {
+      const item = list[start + index] ?? '';
       const known = numbers.get(item) ?? numbers.size;
       if (known === numbers.size) numbers.set(item, known);
       return known;

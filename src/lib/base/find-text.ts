@@ -75,8 +75,8 @@ function composedOf(text: string): { readonly composed: string; readonly starts:
   let composed = '';
   for (const { 0: cluster, index } of text.matchAll(/\P{M}?\p{M}*/gu)) {
     const joined = cluster.normalize('NFC');
-    for (let at = 0; at < joined.length; at++)
-      starts.push(joined.length === cluster.length ? index + at : index);
+    for (let offset = 0; offset < joined.length; offset++)
+      starts.push(joined.length === cluster.length ? index + offset : index);
     composed += joined;
   }
   starts.push(text.length);

@@ -38,9 +38,9 @@ export function pageOf(
 function startsOf(letters: readonly number[], most: PageLimits): number[] {
   const starts = [0];
   let [count, sum] = [0, 0];
-  letters.forEach((own, at) => {
+  letters.forEach((own, index) => {
     if (count > 0 && (count === most.things || sum + own > most.letters)) {
-      starts.push(at);
+      starts.push(index);
       [count, sum] = [0, 0];
     }
     count += 1;

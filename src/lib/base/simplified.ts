@@ -32,7 +32,10 @@ const pairs =
   '鮑鲍鮮鲜鯉鲤鯨鲸鰓鳃鱉鳖鱗鳞鳥鸟鳳凤鳴鸣鴉鸦鴕鸵鴛鸳鴦鸯鴨鸭鴻鸿鴿鸽鵑鹃鵝鹅鵬鹏鵲鹊鶴鹤鷗鸥鷹鹰鹼碱鹽盐麗丽麥麦黃黄點点黴霉齊齐齋斋齒齿齡龄齲龋龍龙龐庞龔龚龜龟';
 
 const simplified: ReadonlyMap<string, string> = new Map(
-  Array.from({ length: pairs.length / 2 }, (_, at) => [pairs.charAt(2 * at), pairs.charAt(2 * at + 1)])
+  Array.from({ length: pairs.length / 2 }, (_, index) => [
+    pairs.charAt(2 * index),
+    pairs.charAt(2 * index + 1)
+  ])
 );
 const traditional = new RegExp(`[${[...simplified.keys()].join('')}]`, 'g');
 

@@ -12,8 +12,8 @@ export const directLabels = (spec: ChartSpec, palette: Palette, fontSize: number
     ctx.textBaseline = 'middle';
     for (const [index, series] of spec.series.entries()) {
       const bars = chart.getDatasetMeta(index).data as unknown as readonly BarElement[];
-      for (const [at, point] of series.points.entries()) {
-        const bar = bars[at];
+      for (const [index, point] of series.points.entries()) {
+        const bar = bars[index];
         if (!bar || point.label === '') continue;
         const { x: end, y, base } = bar.getProps(['x', 'y', 'base'], true);
         // A gap has a position, but no end.

@@ -96,8 +96,8 @@ function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerR
     new Map(after.map((one) => [one.id, one]))
   ];
   // Among those that are in both: a record that only makes room for a new one has not moved.
-  const order = new Map(before.filter(({ id }) => news.has(id)).map(({ id }, at) => [id, at]));
-  const position = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, at) => [id, at]));
+  const order = new Map(before.filter(({ id }) => news.has(id)).map(({ id }, index) => [id, index]));
+  const position = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, index) => [id, index]));
   return [
     ...after.flatMap((record) =>
       changedRecord(

@@ -78,7 +78,7 @@ const ranksIn = (items: readonly CellItems[]): number => items.reduce((sum, { le
 export function cellWrites(updates: readonly Uint8Array[], items: readonly CellItems[]): CellWrites[] {
   const byClient = new Map<number, CellItems[]>();
   for (const item of items) byClient.set(item.client, [...(byClient.get(item.client) ?? []), item]);
-  return updates.flatMap((update, at): CellWrites[] => {
+  return updates.flatMap((update, index): CellWrites[] => {
     const { structs, ds } = Y.decodeUpdate(update);
     const sets = structs.flatMap((struct) => {
       if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentAny))
@@ -99,7 +99,7 @@ export function cellWrites(updates: readonly Uint8Array[], items: readonly CellI
         })
       )
     );
-    return sets.length + removed.length > 0 ? [{ at, sets, removed }] : [];
+    return sets.length + removed.length > 0 ? [{ at: index, sets, removed }] : [];
   });
 }
 

@@ -117,10 +117,10 @@ export function withAnswers<S, A>(
   answers: ReadonlyMap<string, Divisible<A>>
 ): Divisible<S | A>[] {
   const questionOf = (id: string): string => parseAnswerSection(id)?.question ?? '';
-  const last = new Map(sections.map(([id], at) => [questionOf(id), at]));
+  const last = new Map(sections.map(([id], index) => [questionOf(id), index]));
   return [
-    ...sections.flatMap(([id, divided], at): Divisible<S | A>[] => {
-      const answer = last.get(questionOf(id)) === at ? answers.get(questionOf(id)) : undefined;
+    ...sections.flatMap(([id, divided], index): Divisible<S | A>[] => {
+      const answer = last.get(questionOf(id)) === index ? answers.get(questionOf(id)) : undefined;
       return answer ? [divided, answer] : [divided];
     }),
     ...[...answers].filter(([question]) => !last.has(question)).map(([, answer]) => answer)

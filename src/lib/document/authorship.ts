@@ -174,8 +174,8 @@ function eachBlock(
   make: (block: ContentNode, key: string) => ContentNode,
   around = ''
 ): ContentNode[] {
-  return nodes.map((node, at) => {
-    const key = idOfNode(node, `${around}/${at}`);
+  return nodes.map((node, index) => {
+    const key = idOfNode(node, `${around}/${index}`);
     if (node.content?.some(({ type }) => isBlockType(type)))
       return { ...node, content: eachBlock(node.content, make, key) };
     return make(node, key);
@@ -200,7 +200,8 @@ function collect(node: ContentNode, letters: AuthoredText): void {
   if (node.text === undefined) return;
   letters.text += node.text;
   const n = node.marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
-  for (let at = 0; at < node.text.length; at++) letters.by.push(typeof n === 'number' ? n : noAuthor);
+  for (let index = 0; index < node.text.length; index++)
+    letters.by.push(typeof n === 'number' ? n : noAuthor);
 }
 
 /** Marks a block's text with the authors of the same text as it was read. */

@@ -8,8 +8,8 @@ export function columnWidths({ content: rows = [] }: ContentNode): readonly (num
   // No cell of the first row stands behind one that reaches down from another.
   const widths = (rows[0]?.content ?? []).flatMap(({ attrs }) => {
     const given: readonly unknown[] = Array.isArray(attrs?.['colwidth']) ? attrs['colwidth'] : [];
-    return Array.from({ length: allowedSpan(attrs?.['colspan'] ?? 1) }, (_, at) =>
-      isWidth(given[at]) ? (given[at] as number) : null
+    return Array.from({ length: allowedSpan(attrs?.['colspan'] ?? 1) }, (_, index) =>
+      isWidth(given[index]) ? (given[index] as number) : null
     );
   });
   return widths.some((width) => width !== null) ? widths : [];

@@ -53,10 +53,10 @@ const inLanguage = (text: string, language: Locale): FindableText['text'] => ({
 
 function passageTexts(nodes: readonly ContentNode[], section: string, language: Locale): FindableText[] {
   const seen = new Map<string, number>();
-  return leavesOf(nodes, null).flatMap(({ node, id }, at) => {
+  return leavesOf(nodes, null).flatMap(({ node, id }, index) => {
     const text = wordsToFind([node]).trim();
     if (text === '') return [];
-    const name = `${section}.${language}/${id ?? `at-${at}`}`;
+    const name = `${section}.${language}/${id ?? `at-${index}`}`;
     const before = seen.get(name) ?? 0;
     seen.set(name, before + 1);
     return {

@@ -17,8 +17,8 @@ export const isSameText = (one: SectionContent, other: SectionContent): boolean 
 /** Compares nodes. A block of a file without an id is the same as the one that was given an id when it was written. */
 const areSameNodes = (ones: readonly ContentNode[], others: readonly ContentNode[]): boolean =>
   ones.length === others.length &&
-  ones.every((one, at) => {
-    const other = others[at];
+  ones.every((one, index) => {
+    const other = others[index];
     return (
       other !== undefined &&
       outerText(one, other) === outerText(other, one) &&
@@ -55,7 +55,7 @@ function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[
     given.map((node) => bareText(node, keepsMarks))
   )) {
     if (edit !== 'kept') continue;
-    for (const [at, block] of known.slice(from, from + length).entries()) blocks[to + at] = block;
+    for (const [index, block] of known.slice(from, from + length).entries()) blocks[to + index] = block;
   }
   return blocks;
 }

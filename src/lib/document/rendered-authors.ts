@@ -50,9 +50,9 @@ function authoredBlocks(
   from: number,
   to: number
 ): AuthoredBlock[] {
-  const shown = nodes.slice(from, to).map((node, at): AuthoredBlock => ({
-    id: idOfNode(node, String(from + at)),
-    html: blocks[from + at] ?? '',
+  const shown = nodes.slice(from, to).map((node, index): AuthoredBlock => ({
+    id: idOfNode(node, String(from + index)),
+    html: blocks[from + index] ?? '',
     by: [...authorsIn(node)]
   }));
   const notes = notesOf(from, to);

@@ -44,25 +44,29 @@ export function renderComparedBlocks(
     before: renderSide(blocks, 'before', `${prefix}-before`),
     after: renderSide(blocks, 'after', `${prefix}-after`)
   };
-  const left = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'from' ? [[id, at] as const] : [])));
-  const reached = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'to' ? [[id, at] as const] : [])));
-  const rendered = blocks.map(({ id, kind, moved }, at): RenderedBlock => {
+  const left = new Map(
+    blocks.flatMap(({ id, moved }, index) => (moved === 'from' ? [[id, index] as const] : []))
+  );
+  const reached = new Map(
+    blocks.flatMap(({ id, moved }, index) => (moved === 'to' ? [[id, index] as const] : []))
+  );
+  const rendered = blocks.map(({ id, kind, moved }, index): RenderedBlock => {
     const isPlain = kind === 'same' && moved === null;
     return {
       id,
       kind,
       moved,
       isLower: moved !== null && (left.get(id) ?? -1) < (reached.get(id) ?? -1),
-      html: inline.blocks[at] ?? '',
-      before: isPlain || moved === 'to' ? null : (sides.before[at] ?? null),
-      after: isPlain || moved === 'from' ? null : (sides.after[at] ?? null)
+      html: inline.blocks[index] ?? '',
+      before: isPlain || moved === 'to' ? null : (sides.before[index] ?? null),
+      after: isPlain || moved === 'from' ? null : (sides.after[index] ?? null)
     };
   });
   const isShown = ({ kind, moved }: RenderedBlock): boolean =>
     !isChangesOnly || kind !== 'same' || moved !== null;
   return {
-    lengths: rendered.map((block, at) =>
-      isShown(block) ? inline.lengthOf(at) + (block.before?.length ?? 0) + (block.after?.length ?? 0) : 0
+    lengths: rendered.map((block, index) =>
+      isShown(block) ? inline.lengthOf(index) + (block.before?.length ?? 0) + (block.after?.length ?? 0) : 0
     ),
     show: (from, to) => {
       const html = isChangesOnly ? '' : inline.notesOf(from, to);

@@ -25,7 +25,7 @@ import type { RenderedHtml } from './texts.ts';
 import { type RenderedBlock, renderComparedBlocks } from './rendered-comparison.ts';
 
 export const lengthsOf = ({ blocks, lengthOf }: RenderedBlocks): number[] =>
-  blocks.map((_, at) => lengthOf(at));
+  blocks.map((_, index) => lengthOf(index));
 
 export interface RenderedSection {
   readonly id: string;

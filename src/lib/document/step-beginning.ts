@@ -12,9 +12,9 @@ const headings: readonly Bilingual[] = [
 /** Returns the blocks in one language; descriptors are the sentences of the level to which the step leads. */
 export function stepBeginning(descriptors: readonly Bilingual[], language: Locale): Block[] {
   const aims = descriptors.map((descriptor) => descriptor[language]).filter((words) => words !== '');
-  return headings.flatMap((heading, at): Block[] => [
+  return headings.flatMap((heading, index): Block[] => [
     { kind: 'heading', level: 3, text: heading[language] },
-    at === 0 && aims.length > 0 ? { kind: 'list', items: aims } : { kind: 'paragraph', text: '' }
+    index === 0 && aims.length > 0 ? { kind: 'list', items: aims } : { kind: 'paragraph', text: '' }
   ]);
 }
 

@@ -46,6 +46,6 @@ export function inPart<T>(
 
 /** Returns the characters of each row, of blocks of these lengths. */
 export const rowsOf = (lengths: Readonly<Record<Locale, readonly number[]>>): number[] =>
-  Array.from({ length: Math.max(1, ...locales.map((language) => lengths[language].length)) }, (_, at) =>
-    locales.reduce((sum, language) => sum + (lengths[language][at] ?? 0), 0)
+  Array.from({ length: Math.max(1, ...locales.map((language) => lengths[language].length)) }, (_, index) =>
+    locales.reduce((sum, language) => sum + (lengths[language][index] ?? 0), 0)
   );

@@ -97,6 +97,6 @@ function positionInRow(document: Node, row: number, offset: number): number | nu
   const block = document.maybeChild(row);
   if (!block) return null;
   let position = 1 + Math.min(offset, block.content.size);
-  for (let at = 0; at < row; at++) position += document.child(at).nodeSize;
+  for (let index = 0; index < row; index++) position += document.child(index).nodeSize;
   return position;
 }

@@ -10,7 +10,10 @@ export function qrPath(text: string): { readonly path: string; readonly size: nu
   code.addData(text, 'Byte');
   code.make();
   const size = code.getModuleCount();
-  const cells = Array.from({ length: size * size }, (_, at) => [at % size, Math.floor(at / size)] as const);
+  const cells = Array.from(
+    { length: size * size },
+    (_, index) => [index % size, Math.floor(index / size)] as const
+  );
   return {
     path: cells
       .filter(([x, y]) => code.isDark(y, x))

@@ -45,8 +45,8 @@ export async function questionsOfVersion(
 ): Promise<QuestionGroup[]> {
   const { framework } = await viewOf(event);
   return answerParts(framework)
-    .map((characteristic, at) => {
-      const figures = at === 0 ? [figuresModel(framework)] : [];
+    .map((characteristic, index) => {
+      const figures = index === 0 ? [figuresModel(framework)] : [];
       return {
         characteristic: characteristic.id,
         name: characteristic.name,
@@ -106,9 +106,9 @@ export async function restoringAnswers(
   const writable = documents.find(({ kind }) => kind === 'response')?.writable ?? [];
   const isOpen = (part: string, characteristic: string): boolean =>
     writable === 'all' || writable.includes(part) || writable.includes(characteristic);
-  const whole = answerParts(framework).map(({ id, questions }, at) => ({
+  const whole = answerParts(framework).map(({ id, questions }, index) => ({
     id,
-    questions: at === 0 ? [...questions, figures] : questions
+    questions: index === 0 ? [...questions, figures] : questions
   }));
   const of = (characteristics: typeof whole): Restoring =>
     restoringFrom(held, {

@@ -69,10 +69,10 @@ export function writeChoice(
       : undefined;
   const wanted = joined ?? (choice === 'theirs' ? values.theirs : values.mine);
   const controls = controlsOf(form).filter((control) => control.name === name);
-  for (const [at, control] of controls.entries()) {
+  for (const [index, control] of controls.entries()) {
     if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio'))
       control.checked = wanted.includes(control.value);
-    else control.value = wanted[at] ?? '';
+    else control.value = wanted[index] ?? '';
     control.dispatchEvent(new Event('input', { bubbles: true }));
     control.dispatchEvent(new Event('change', { bubbles: true }));
   }

@@ -128,7 +128,7 @@ describe.each(serviceEngines)('the history of an answer, on %s', (engine) => {
 
   it('is told in pages, which a new change does not move', async () => {
     const { app, study, anna, responseId, write } = await openStudy(engine);
-    const questions = [question, ...Array.from({ length: 49 }, (_, at) => `strategy.q${at}`)];
+    const questions = [question, ...Array.from({ length: 49 }, (_, index) => `strategy.q${index}`)];
     const page = async (oldest?: number) => {
       const { changes, older, newer } = value(
         await app.answerHistory.list(anna, study.slug, 'lyon', { questions, oldest })

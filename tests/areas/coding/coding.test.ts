@@ -159,7 +159,11 @@ describe.each(serviceEngines)('codings on %s', (engine) => {
     const counted = async (group: 'side' | 'region' | 'characteristic') => {
       const { groups, codes } = valueOf(await app.coding.load(eu, study.slug, group));
       const [first] = codes;
-      return groups.map(({ en }, at) => [en, first?.byGroup[at]?.passages, first?.byGroup[at]?.cities]);
+      return groups.map(({ en }, index) => [
+        en,
+        first?.byGroup[index]?.passages,
+        first?.byGroup[index]?.cities
+      ]);
     };
     const sides = await counted('side');
     expect(sides.map(([, passages, cities]) => [passages, cities])).toEqual([

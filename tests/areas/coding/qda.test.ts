@@ -415,7 +415,8 @@ describe('a file of codings', () => {
     [
       'codes that are nested deeper than the code book is',
       Array.from({ length: 14 }).reduce<string>(
-        (inner, _, at) => `<Code guid="${guidFor(at)}" name="Level ${at}" isCodable="true">${inner}</Code>`,
+        (inner, _, index) =>
+          `<Code guid="${guidFor(index)}" name="Level ${index}" isCodable="true">${inner}</Code>`,
         ''
       ),
       { fault: 'codes-too-deep', detail: 'Level 1' }

@@ -28,16 +28,16 @@ const findings = { kind: 'findings', city } as const;
 /** Adds as many copies of a named version as there are users, each saved by one of them. */
 async function copyVersion({ store: { db } }: App, id: string, userIds: readonly string[]): Promise<void> {
   const row = await db.selectFrom('version').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const copies = userIds.map((userId, at) => ({
+  const copies = userIds.map((userId, index) => ({
     ...row,
-    id: `copy-${at}`,
-    number: row.number + 1 + at,
+    id: `copy-${index}`,
+    number: row.number + 1 + index,
     userId
   }));
-  for (let at = 0; at < copies.length; at += 50)
+  for (let index = 0; index < copies.length; index += 50)
     await db
       .insertInto('version')
-      .values(copies.slice(at, at + 50))
+      .values(copies.slice(index, index + 50))
       .execute();
 }
 
@@ -99,7 +99,7 @@ describe.each(engines)('quotas on %s', (engine) => {
     await copyVersion(
       app,
       id,
-      Array.from({ length: quotas.versionsOfText - 2 }, (_none, at) => others[at % 3]?.userId ?? '')
+      Array.from({ length: quotas.versionsOfText - 2 }, (_none, index) => others[index % 3]?.userId ?? '')
     );
     const keep = () => app.versions.keep(people.eu, slug, findings, { en: 'Last', zh: '' });
     expect(await keep()).toMatchObject({ ok: true });

@@ -105,8 +105,8 @@ describe('a bomb', () => {
   it('that says how large it is is not unpacked', () => {
     const large = { name: 'word/large.xml', packed: packedZeros(1), unpacked: fileLimits.partBytes + 1 };
     expect(opening(lyingZip([...head, large]))).toEqual(['unpacks-too-large', 'word/large.xml']);
-    const many = Array.from({ length: 3 }, (_, at) => ({
-      name: `word/${at}.xml`,
+    const many = Array.from({ length: 3 }, (_, index) => ({
+      name: `word/${index}.xml`,
       packed: packedZeros(1),
       unpacked: fileLimits.partBytes
     }));
@@ -130,9 +130,9 @@ describe('a bomb', () => {
 
   it('whose parts share their bytes is not unpacked', () => {
     const first = { name: 'word/0.xml', packed: packedZeros(1), unpacked: 1024 * 1024 };
-    const others = Array.from({ length: 50 }, (_, at) => ({
+    const others = Array.from({ length: 50 }, (_, index) => ({
       ...first,
-      name: `word/${at + 1}.xml`,
+      name: `word/${index + 1}.xml`,
       shares: head.length
     }));
     expect(opening(lyingZip([...head, first, ...others]))?.[0]).toBe('unpacks-too-large');
@@ -149,7 +149,7 @@ describe('a bomb', () => {
 
   it('of very many parts is not listed', () => {
     const many = Object.fromEntries(
-      Array.from({ length: fileLimits.parts }, (_, at) => [`word/${at}.xml`, ''])
+      Array.from({ length: fileLimits.parts }, (_, index) => [`word/${index}.xml`, ''])
     );
     expect(opening(zipped({ ...parts(), ...many }))?.[0]).toBe('unpacks-too-large');
   });

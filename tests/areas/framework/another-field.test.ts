@@ -62,7 +62,9 @@ function valueFor(
       return { value: 62.5 };
     case 'percentage-split':
       return {
-        parts: Object.fromEntries(optionsOf(framework, of).map(({ id }, at) => [id, at === 0 ? 100 : 0]))
+        parts: Object.fromEntries(
+          optionsOf(framework, of).map(({ id }, index) => [id, index === 0 ? 100 : 0])
+        )
       };
     case 'quantity':
       return { value: 12, unit: 'days', year: '2024' };
@@ -185,9 +187,9 @@ describe.each(quickEngines)('a framework of another field on %s', (engine) => {
     }));
     const rubric: Rubric = { ...testRubric, id: 'hospital-rubric', characteristics };
     done(await app.frameworks.publishRubric(people.secretariat, slug, rubricText(rubric)));
-    const judges = [people.expert, people.rapporteur].map(({ userId }, at) => ({
+    const judges = [people.expert, people.rapporteur].map(({ userId }, index) => ({
       userId,
-      sideId: at === 0 ? 'eu' : 'cn'
+      sideId: index === 0 ? 'eu' : 'cn'
     }));
     for (const { characteristic } of characteristics)
       await insertJudged(app, study.id, judges, {

@@ -59,7 +59,7 @@ describe('a framework as a file', () => {
       'a bomb of aliases',
       `a: &a [x,x]\n${'bcdefgh'
         .split('')
-        .map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]},`.repeat(9)}]`)
+        .map((name, index) => `${name}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`)
         .join('\n')}`,
       { reason: 'anchor' }
     ],

@@ -84,9 +84,9 @@ describe.each(serviceEngines)('a draft that several change at once on %s', (engi
   it('loses nothing where many add at once', async () => {
     const { one, other, secretariat, draft, change } = await opened(engine);
     const { framework } = await draft();
-    const ids = Array.from({ length: 9 }, (_, at) => `stakeholders.n${at}`);
-    const adding = ids.map((id, at) =>
-      change([one, other, secretariat][at % 3] as Actor, framework, {
+    const ids = Array.from({ length: 9 }, (_, index) => `stakeholders.n${index}`);
+    const adding = ids.map((id, index) =>
+      change([one, other, secretariat][index % 3] as Actor, framework, {
         kind: 'add-question',
         characteristic: 'stakeholders',
         parentId: null,

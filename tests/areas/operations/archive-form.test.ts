@@ -14,7 +14,7 @@ const study: ArchivedStudy = {
   people: [],
   rows: {
     ...Object.fromEntries(archivedTables.map((table) => [table, []])),
-    generation: sizes.map((_, at) => ({ documentId: `text-${at}`, n: 1 }))
+    generation: sizes.map((_, index) => ({ documentId: `text-${index}`, n: 1 }))
   } as unknown as ArchivedRows
 };
 

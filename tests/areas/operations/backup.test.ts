@@ -233,7 +233,7 @@ describe.each(engines)('a restore on %s', (engine) => {
     await withUpgradedBackup(before, folder, (upgraded) => {
       expect(upgraded.seal.rows).toEqual(before.seal.rows);
       expect(upgraded.seal.madeAt).toBe(before.seal.madeAt);
-      for (const [at, table] of rowsOf(upgraded).entries()) expect(table).toEqual(rows[at]);
+      for (const [index, table] of rowsOf(upgraded).entries()) expect(table).toEqual(rows[index]);
       return Promise.resolve();
     });
     source.close();

@@ -23,7 +23,7 @@ function valueOf<T>(result: Result<T>): T {
 async function openPanels(engine: Engine) {
   const app = await testApp(engine);
   const study = await makeStudy(app, {
-    cities: cities.map((id, at) => ({ id, side: at < 4 ? 'eu' : 'cn' }))
+    cities: cities.map((id, index) => ({ id, side: index < 4 ? 'eu' : 'cn' }))
   });
   await insertRubric(app, study.id);
   let count = 0;
@@ -47,7 +47,7 @@ async function openPanels(engine: Engine) {
     await addPerson({ role: 'expert', side: 'eu' }),
     await addPerson({ role: 'expert', side: 'cn' }),
     await addPerson({ role: 'expert', side: 'cn' })
-  ].map((actor, at) => ({ actor, userId: actor.userId, sideId: at < 2 ? 'eu' : 'cn' }));
+  ].map((actor, index) => ({ actor, userId: actor.userId, sideId: index < 2 ? 'eu' : 'cn' }));
   const seats = judges.map(({ userId, sideId }) => ({ userId, sideId }));
   const judge = (input: JudgedPanelInput) => insertJudged(app, study.id, seats, input);
   /**
@@ -58,12 +58,12 @@ async function openPanels(engine: Engine) {
     levels: readonly (readonly (string | null)[])[],
     more: Partial<JudgedPanelInput> = {}
   ) => {
-    for (const [at, cityId] of cities.slice(0, levels.length).entries()) {
+    for (const [index, cityId] of cities.slice(0, levels.length).entries()) {
       await judge({
         cityId,
         characteristic: strategy,
-        rounds: [levels[at] ?? []],
-        result: levels[at]?.[0] ?? null,
+        rounds: [levels[index] ?? []],
+        result: levels[index]?.[0] ?? null,
         ...more
       });
     }

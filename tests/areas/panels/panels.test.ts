@@ -97,8 +97,8 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
   it('shows nobody another score before the reveal, and everybody of the panel all of them after it (R136, R243)', async () => {
     const { named, seal, panelOf, reveal, assessors, people } = await openPanelStage(engine);
     await named();
-    for (const [at, assessor] of assessors.entries())
-      await seal(assessor, at % 2 === 0 ? 'basic' : 'advanced');
+    for (const [index, assessor] of assessors.entries())
+      await seal(assessor, index % 2 === 0 ? 'basic' : 'advanced');
     for (const actor of [...assessors, people.chairEu, people.secretariat, people.rapporteur]) {
       const panel = await panelOf(actor);
       expect(panel).toMatchObject({ rounds: [], results: [], progress: { sealed: 8, of: 8 } });

@@ -54,7 +54,7 @@ const faults: readonly [what: string, field: string, content: string][] = [
     'calls a level as what is no level',
     'levels',
     changed(({ levels }) => ({
-      levels: levels.map((level, at) => (at === 0 ? { ...level, id: 'abstain' } : level))
+      levels: levels.map((level, index) => (index === 0 ? { ...level, id: 'abstain' } : level))
     }))
   ],
   [

@@ -191,9 +191,9 @@ describe('a composed text', () => {
   it('names a table without a counterpart by its cells, one after the other', () => {
     const row = (n: number, ...cells: readonly string[]): ContentNode => ({
       type: 'tableRow',
-      content: cells.map((words, at) => ({
+      content: cells.map((words, index) => ({
         type: n === 0 ? 'tableHeader' : 'tableCell',
-        content: [paragraph(`c${n}${at}`, [text(words)])]
+        content: [paragraph(`c${n}${index}`, [text(words)])]
       }))
     });
     const table: ContentNode = {

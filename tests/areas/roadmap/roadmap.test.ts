@@ -20,9 +20,9 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
   return result.value;
 };
 
-const cities = ['bristol', 'turin', 'haidian', 'korla'].map((id, at) => ({
+const cities = ['bristol', 'turin', 'haidian', 'korla'].map((id, index) => ({
   id,
-  side: at < 2 ? ('eu' as const) : ('cn' as const),
+  side: index < 2 ? ('eu' as const) : ('cn' as const),
   state: 'drafting' as const
 }));
 

@@ -55,7 +55,7 @@ async function openPlaces(engine: Engine) {
   const written = async (id: string, text: string): Promise<void> =>
     writeText(app, haidian?.findingsId ?? '', people.rapporteur.userId, section, {
       en: [
-        ...Array.from({ length: 12 }, (_, at) => paragraph(`p${at}`, `The harbour, part ${at}`)),
+        ...Array.from({ length: 12 }, (_, index) => paragraph(`p${index}`, `The harbour, part ${index}`)),
         paragraph(id, text)
       ]
     });

@@ -82,7 +82,7 @@ it(
     await backUp(first.app, backup);
     const apps = [first, await openCorpus('postgres', backup)];
     const makers = queryMakers(apps[0]?.passages ?? [], 17);
-    const queries = Array.from({ length: 1_200 }, (_, at) => makers[at % makers.length]?.next() ?? '');
+    const queries = Array.from({ length: 1_200 }, (_, index) => makers[index % makers.length]?.next() ?? '');
     const different: string[] = [];
     for (const reader of readers) {
       const answers: string[][] = [];
@@ -96,8 +96,8 @@ it(
         }
         answers.push(given);
       }
-      queries.forEach((query, at) => {
-        if (answers[0]?.[at] !== answers[1]?.[at]) different.push(`${reader}: ${query}`);
+      queries.forEach((query, index) => {
+        if (answers[0]?.[index] !== answers[1]?.[index]) different.push(`${reader}: ${query}`);
       });
     }
     console.log(`${queries.length} queries as ${readers.length} readers: ${different.length} differ`);

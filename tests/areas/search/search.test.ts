@@ -362,7 +362,7 @@ describe.each(engines)('a search on %s', (engine) => {
   it('gives all results page by page, each once', async () => {
     const { app, readers, haidian } = await openLibrary(engine);
     await writeText(app, haidian?.findingsId ?? '', readers.expert.userId, section, {
-      en: Array.from({ length: 130 }, (_, at) => paragraph(`p${at}`, `Quay number ${at}`))
+      en: Array.from({ length: 130 }, (_, index) => paragraph(`p${index}`, `Quay number ${index}`))
     });
     await app.searchIndexer.run();
     const seen: string[] = [];
@@ -381,8 +381,8 @@ describe.each(engines)('a search on %s', (engine) => {
     await app.store.db
       .insertInto('glossaryTerm')
       .values(
-        Array.from({ length: 9 }, (_, at) => ({
-          ...{ studyId: study.id, id: `t${at}`, termEn: `harbour ${at}`, termZh: `码头${at}` },
+        Array.from({ length: 9 }, (_, index) => ({
+          ...{ studyId: study.id, id: `t${index}`, termEn: `harbour ${index}`, termZh: `码头${index}` },
           ...{ definitionEn: '', definitionZh: '', group: 'governance', cautionEn: null, cautionZh: null },
           ...{ kind: 'term' as const, isChecked: 1, variants: '[]' }
         }))

@@ -30,9 +30,9 @@ const edited = (nodes: readonly ContentNode[], order: readonly number[]): Conten
   const chosen = [...new Set(order.map((n) => n % Math.max(1, nodes.length)))].flatMap(
     (at) => nodes[at] ?? []
   );
-  return chosen.map((node, at) => {
-    const other = chosen[at + 1];
-    return at % 3 === 0 && node.type === 'paragraph' && other?.type === 'heading' && other.content
+  return chosen.map((node, index) => {
+    const other = chosen[index + 1];
+    return index % 3 === 0 && node.type === 'paragraph' && other?.type === 'heading' && other.content
       ? { ...node, content: other.content }
       : node;
   });

@@ -82,8 +82,8 @@ describe('a migrated document', () => {
         });
         const { doc, anchors: made } = migrated(tree, anchors);
         expect(made).toHaveLength(anchors.length);
-        anchors.forEach(({ section, language, ...old }, at) => {
-          const anchor = made[at];
+        anchors.forEach(({ section, language, ...old }, index) => {
+          const anchor = made[index];
           const before = findTreeRange(tree, flatTreeOf(passage(tree, section, language)), old);
           const flat = flatTextOf(doc, openPassage(doc, section, language));
           const range = anchor && findAnchorRange(doc, flat, anchor);
@@ -140,8 +140,8 @@ describe('a migrated document', () => {
       'q3/value': { amount: 3, currency: 'EUR' },
       'q4/value': ['a']
     };
-    Object.entries(cells).forEach(([key, value], at) => {
-      tree.clientID = [1, 500, 2, 12][at] ?? 1;
+    Object.entries(cells).forEach(([key, value], index) => {
+      tree.clientID = [1, 500, 2, 12][index] ?? 1;
       tree.getMap('answers').set(key, value);
     });
     tree.getMap('answers').set('q5/value', 'gone');

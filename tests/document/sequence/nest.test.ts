@@ -24,8 +24,8 @@ const isSame = (one: readonly ContentNode[], other: readonly ContentNode[]): boo
   canonicalText(toCanonical(one)) === canonicalText(toCanonical(other));
 const hasQuotesInARow = (nodes: readonly ContentNode[]): boolean =>
   nodes.some(
-    ({ type, content = [] }, at) =>
-      (type === 'blockquote' && nodes[at + 1]?.type === 'blockquote') || hasQuotesInARow(content)
+    ({ type, content = [] }, index) =>
+      (type === 'blockquote' && nodes[index + 1]?.type === 'blockquote') || hasQuotesInARow(content)
   );
 
 const depthOfQuotes = (nodes: readonly ContentNode[]): number =>
@@ -140,7 +140,7 @@ const shape = (nodes: readonly ContentNode[]): unknown[] =>
 
 describe('flat blocks', () => {
   it('nest at most one list deeper than the block before', () => {
-    const blocks = [1, 4, 4, 3, 1].map((indent, at) => block(`b${at}`, { list: 'bullet', indent }));
+    const blocks = [1, 4, 4, 3, 1].map((indent, index) => block(`b${index}`, { list: 'bullet', indent }));
     expect(shape(nest(blocks))).toEqual([
       {
         bulletList: [
@@ -205,7 +205,7 @@ describe('flat blocks', () => {
     });
     fc.assert(
       fc.property(fc.array(attributes, { maxLength: 8 }), (all) => {
-        const blocks = all.map((one, at) => block(`b${at}`, one as Partial<BlockAttributes>));
+        const blocks = all.map((one, index) => block(`b${index}`, one as Partial<BlockAttributes>));
         const nodes = nest(blocks);
         expect(areBlocks(nodes)).toBe(true);
         expect(nodes.flatMap(innermost).map(({ attrs }) => attrs?.['id'])).toEqual(
@@ -216,7 +216,7 @@ describe('flat blocks', () => {
           ({ levels } = pathAfter(levels, own as BlockAttributes));
           return levels.filter(({ kind }) => kind !== 'quote').length;
         });
-        depths.forEach((depth, at) => expect(depth).toBeLessThanOrEqual((depths[at - 1] ?? 0) + 1));
+        depths.forEach((depth, index) => expect(depth).toBeLessThanOrEqual((depths[index - 1] ?? 0) + 1));
       }),
       { numRuns: 150 }
     );

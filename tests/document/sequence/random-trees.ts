@@ -162,12 +162,12 @@ export function withIds(nodes: readonly ContentNode[], prefix = 'b'): ContentNod
     };
   };
   const rowsOf = (one: ContentNode, id: string): ContentNode[] =>
-    (one.content ?? []).map((row, at) => ({
+    (one.content ?? []).map((row, index) => ({
       ...row,
-      attrs: { id: `${id}r${at}` },
+      attrs: { id: `${id}r${index}` },
       content: (row.content ?? []).map((cell, column) => ({
         ...cell,
-        attrs: { ...cell.attrs, id: `${id}r${at}~${id}c${column}` },
+        attrs: { ...cell.attrs, id: `${id}r${index}~${id}c${column}` },
         content: (cell.content ?? []).map(visit)
       }))
     }));

@@ -308,9 +308,9 @@ describe('a passage of 200,000 pieces', () => {
   it('is read whole', () => {
     const doc = new Y.Doc();
     openPassage(doc, 'a', 'en').applyDelta(
-      Array.from({ length: 200_000 }, (_, at) => ({
+      Array.from({ length: 200_000 }, (_, index) => ({
         insert: 'x',
-        attributes: at % 2 === 0 ? { bold: true } : { bold: null }
+        attributes: index % 2 === 0 ? { bold: true } : { bold: null }
       }))
     );
     const [block] = readBlocks(doc, openPassage(doc, 'a', 'en'));

@@ -171,7 +171,7 @@ describe('positions of rows and columns', () => {
         expect([...positions].sort()).toEqual(positions);
         expect(new Set(positions).size).toBe(given.length);
         if (given.length > 0 && given.some((one) => one !== null))
-          expect(positions.some((one, at) => one === given[at])).toBe(true);
+          expect(positions.some((one, index) => one === given[index])).toBe(true);
       })
     );
     expect(positionBetween('b', 'b') > 'b').toBe(true);

@@ -21,8 +21,8 @@ const root = 'report.en';
 function textWith(...blocks: readonly string[]): Y.Doc {
   const doc = newDoc();
   const text = openText(doc, root);
-  blocks.forEach((words, at) => {
-    text.insertEmbed(text.length, { block: `block${at + 1}` });
+  blocks.forEach((words, index) => {
+    text.insertEmbed(text.length, { block: `block${index + 1}` });
     text.insert(text.length, words);
   });
   return doc;

@@ -43,7 +43,7 @@ test('somebody without an account opens the report from the first page, in both 
   const heights = await english.page.evaluate(() => {
     const { documentElement } = document;
     const before = documentElement.scrollHeight;
-    for (let at = 0; at <= documentElement.scrollHeight; at += innerHeight) scrollTo(0, at);
+    for (let index = 0; index <= documentElement.scrollHeight; index += innerHeight) scrollTo(0, index);
     return { before, after: documentElement.scrollHeight };
   });
   expect(heights.after).toBe(heights.before);

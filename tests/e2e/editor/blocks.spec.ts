@@ -24,8 +24,8 @@ async function openWithBlocks(page: Page, typed: readonly string[]): Promise<Loc
   await openToWrite(page, path);
   const editor = editorIn(page, 'en');
   await empty(page, editor);
-  for (const [at, words] of typed.entries()) {
-    if (at > 0) await page.keyboard.press('Enter');
+  for (const [index, words] of typed.entries()) {
+    if (index > 0) await page.keyboard.press('Enter');
     await page.keyboard.type(words);
   }
   return editor;

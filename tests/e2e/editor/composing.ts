@@ -91,8 +91,8 @@ async function begin({ writer, colleague }: ComposingPages): Promise<void> {
   await colleague.keyboard.press('ControlOrMeta+Alt+KeyS');
   await expect(colleague.locator('.ProseMirror.suggesting')).toHaveCount(2);
   const suggesting = colleague.locator('[data-language="zh"] .ProseMirror.suggesting');
-  for (const [at, word] of suggested.entries()) {
-    await setCaret(suggesting, places[at * 2] ?? '', 'before');
+  for (const [index, word] of suggested.entries()) {
+    await setCaret(suggesting, places[index * 2] ?? '', 'before');
     await colleague.keyboard.insertText(word);
     await expect(colleague.locator('.prose ins.suggested', { hasText: word })).toBeVisible();
   }
@@ -188,14 +188,14 @@ async function compose(
   await setCaret(his, near, chance() < 0.5 ? 'before' : 'behind');
   const acts: ColleagueAct[] = [];
   const broken = (what: string): Broken => ({ composition, acts, what });
-  const steps = Array.from(letters).map((_, at) => letters.slice(0, at + 1));
-  for (const [at, text] of steps.entries()) {
+  const steps = Array.from(letters).map((_, index) => letters.slice(0, index + 1));
+  for (const [index, text] of steps.entries()) {
     await ime.send('Input.imeSetComposition', {
       text,
       selectionStart: text.length,
       selectionEnd: text.length
     });
-    if (at === 0 || (acts.length < 3 && chance() < 0.3)) {
+    if (index === 0 || (acts.length < 3 && chance() < 0.3)) {
       const next = among(colleagueActs);
       acts.push(next);
       await act(next, pages, near).catch((error: unknown) => {

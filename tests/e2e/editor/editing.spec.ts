@@ -127,14 +127,14 @@ test('compositions that follow one another without a pause end in the same text 
   await editorIn(cn.page, 'zh').click();
   const ime = await cn.context.newCDPSession(cn.page);
   const composed = ['智慧', '城市', '建设', '评估', '框架', '资金', '来源', '说明'];
-  for (const [at, typed] of composed.entries()) {
+  for (const [index, typed] of composed.entries()) {
     for (const part of ['z', 'zh', 'zhi']) {
       await ime.send('Input.imeSetComposition', {
         text: part,
         selectionStart: part.length,
         selectionEnd: part.length
       });
-      await eu.page.keyboard.type(String(at));
+      await eu.page.keyboard.type(String(index));
     }
     await ime.send('Input.insertText', { text: typed });
   }

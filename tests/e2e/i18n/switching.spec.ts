@@ -114,12 +114,12 @@ test('switching the language keeps the place: address, panel, the paragraph in v
   await openToWrite(page, findingsOf('haidian', 'governance'));
   const editor = editorIn(page, 'en');
   await empty(page, editor);
-  for (let at = 1; at <= 30; at++) {
-    await page.keyboard.insertText(`Paragraph ${at} says one thing and then another`);
+  for (let index = 1; index <= 30; index++) {
+    await page.keyboard.insertText(`Paragraph ${index} says one thing and then another`);
     await page.keyboard.press('Enter');
   }
   await page.keyboard.insertText('One two');
-  for (let at = 0; at < ' two'.length; at++) await page.keyboard.press('ArrowLeft');
+  for (let index = 0; index < ' two'.length; index++) await page.keyboard.press('ArrowLeft');
   const panel = page.getByRole('tablist').last().getByRole('tab');
   await panel.nth(1).click();
   const read = editor.locator('> *').nth(14);

@@ -292,7 +292,7 @@ for (const locale of ['en', 'zh'] as const)
     const { page } = await person('expert1.eu', { locale, width: 1280 });
     const faults: string[] = [];
     // Each page in one language: its neighbour in the list is seen in the other.
-    for (const path of pagesOfStudy.filter((_, at) => (at % 2 === 0) === (locale === 'en'))) {
+    for (const path of pagesOfStudy.filter((_, index) => (index % 2 === 0) === (locale === 'en'))) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await goAndSettle(page, study + path);
       for (const width of [1280, 1024, 900, 360, 1920]) {

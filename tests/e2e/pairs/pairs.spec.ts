@@ -23,8 +23,8 @@ const expectState = (page: Page, words: string, state: string): Promise<void> =>
 async function write(page: Page, language: 'en' | 'zh', lines: readonly string[]): Promise<void> {
   const editor = editorIn(page, language);
   await empty(page, editor);
-  for (const [at, line] of lines.entries()) {
-    if (at > 0) await page.keyboard.press('Enter');
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) await page.keyboard.press('Enter');
     await page.keyboard.insertText(line);
   }
   await expectSaved(page);

@@ -20,8 +20,8 @@ const written = [
 async function write(page: Page, lines: readonly string[]): Promise<void> {
   await empty(page, editorIn(page, 'zh'));
   await empty(page, editorIn(page, 'en'));
-  for (const [at, line] of lines.entries()) {
-    if (at > 0) await page.keyboard.press('Enter');
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) await page.keyboard.press('Enter');
     await page.keyboard.insertText(line);
   }
   await expectSaved(page);

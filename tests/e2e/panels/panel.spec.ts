@@ -210,7 +210,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
   });
 
   const others = ['secretariat', 'chair.cn', 'city.haidian', 'city.yangzhou', 'admin', 'observer'];
-  const firstRound = assessors.map((_, at) => canary(at, 1));
+  const firstRound = assessors.map((_, index) => canary(index, 1));
   await test.step('no one finds a score: not by any page, call or export, nor in the live events', async () => {
     for (const name of others) await findsNothing(await person(name), firstRound);
     // Of the panel too, each has their own alone.
@@ -263,7 +263,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
       const level = at === 7 ? 'basic' : 'advanced';
       if (fields) await sendScore(who, fields, { level, rationale: canary(at, 2), round: 2 });
     }
-    const secondRound = assessors.map((_, at) => canary(at, 2));
+    const secondRound = assessors.map((_, index) => canary(index, 2));
     await findsNothing(await person('secretariat'), secondRound);
     await chair.page.locator('summary').filter({ hasText: 'Reveal this round' }).click();
     await chair.page.getByRole('button', { name: 'Reveal to the panel' }).click();
@@ -323,9 +323,9 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
     await expect(cell).toContainText('More advanced');
     await expect(chip).toContainText('Governance: More advanced');
     await findsNothing(await person('city.yangzhou'), ['多个部门由一个办公室统筹', '尚无考核职能']);
-    for (const [at, hear] of heard.entries())
+    for (const [index, hear] of heard.entries())
       for (const word of firstRound)
-        expect([ears[at]?.name, (await hear()).includes(word)]).toEqual([ears[at]?.name, false]);
+        expect([ears[index]?.name, (await hear()).includes(word)]).toEqual([ears[index]?.name, false]);
   });
 });
 

@@ -125,10 +125,10 @@ interface Loaded {
  */
 const pagesIn = ({ locale, width }: Look, paths: readonly string[]): Loaded[] =>
   paths
-    .map((path, at) => ({
+    .map((path, index) => ({
       path,
-      isHere: ((locale === 'en') === (width === 1280)) === (at % 2 === 0),
-      theme: (width === 1280) === at % 4 < 2 ? ('light' as const) : ('dark' as const)
+      isHere: ((locale === 'en') === (width === 1280)) === (index % 2 === 0),
+      theme: (width === 1280) === index % 4 < 2 ? ('light' as const) : ('dark' as const)
     }))
     .filter(({ isHere }) => isHere);
 

@@ -185,13 +185,13 @@ test('a half-typed reason stays with the late edit that it is about, the person 
     await personAt(server.origin, 'expert2.eu'),
     await personAt(server.origin, 'expert3.eu')
   ] as const;
-  for (const [at, { page, context }] of authors.entries()) {
+  for (const [index, { page, context }] of authors.entries()) {
     await openToWrite(page, path);
     await expectSaved(page);
     await context.setOffline(true);
     await editorIn(page, 'en').click();
     await page.keyboard.press('ControlOrMeta+Home');
-    await page.keyboard.type(`Late ${at + 1}. `);
+    await page.keyboard.type(`Late ${index + 1}. `);
   }
   operator('document', 'freeze', 'eu-china-2013.haidian.findings@2');
   operator('document', 'reopen', 'eu-china-2013.haidian.findings@2');

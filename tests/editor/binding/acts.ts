@@ -56,13 +56,13 @@ function places(document: Node): number[] {
   const found: number[] = [];
   document.descendants((node, position) => {
     if (!node.isTextblock) return true;
-    for (let at = 0; at <= node.content.size; at++) {
-      const $at = document.resolve(position + 1 + at);
+    for (let index = 0; index <= node.content.size; index++) {
+      const $at = document.resolve(position + 1 + index);
       if (
         $at.parent === node &&
-        !splitsPair($at.nodeBefore?.text, $at.nodeAfter?.text, $at.textOffset, $at.parent, at)
+        !splitsPair($at.nodeBefore?.text, $at.nodeAfter?.text, $at.textOffset, $at.parent, index)
       )
-        found.push(position + 1 + at);
+        found.push(position + 1 + index);
     }
     return false;
   });
@@ -175,7 +175,7 @@ function insertBlock(writer: Writer, random: Random, node: Node): void {
   let position = 0;
   for (let at = random.below(state.doc.childCount + 1); at > 0; at--)
     position += state.doc.child(at - 1).nodeSize;
-  const start = [...state.doc.children].findIndex((_, at) => at === 0);
+  const start = [...state.doc.children].findIndex((_, index) => index === 0);
   writer.editor.dispatch(state.tr.insert(start < 0 ? 0 : borderNear(state.doc, position), node));
 }
 
@@ -438,9 +438,9 @@ export const acts = {
       const found: number[] = [];
       editor.state.doc.descendants((node, position) => {
         if (node.type.name === 'note')
-          for (let at = 0; at <= node.content.size; at++) {
-            const code = node.textContent.charCodeAt(at - 1);
-            if (at === 0 || code < 0xd800 || code > 0xdbff) found.push(position + 1 + at);
+          for (let index = 0; index <= node.content.size; index++) {
+            const code = node.textContent.charCodeAt(index - 1);
+            if (index === 0 || code < 0xd800 || code > 0xdbff) found.push(position + 1 + index);
           }
       });
       if (found.length === 0) return;

@@ -89,9 +89,9 @@ class Person {
   act(random: Random): void {
     const count = 1 + random.below(5);
     const moving = random.below(count);
-    for (let at = 0; at < count; at++) {
+    for (let index = 0; index < count; index++) {
       this.editor.history.boundary();
-      if (at === moving || random.chance(0.1)) this.#move(random);
+      if (index === moving || random.chance(0.1)) this.#move(random);
       else
         random.weighted(
           [this.#delete, this.#type, this.#split, this.#head, () => void this.editor.undo()],
@@ -103,7 +103,7 @@ class Person {
   readonly #move = (random: Random): void => {
     const { editor } = this;
     const from = [...editor.state.doc.children].findIndex(({ attrs }) => attrs['id'] === shared);
-    const places = Array.from({ length: editor.state.doc.childCount + 1 }, (_, at) => at);
+    const places = Array.from({ length: editor.state.doc.childCount + 1 }, (_, index) => index);
     editor.run(moveBlock(from, random.of(places.filter((at) => at !== from && at !== from + 1))));
   };
 
@@ -147,10 +147,9 @@ export function runApart(seed: number, { first, isMerged, isLive }: Receiving): 
   const random = randomOf(seed);
   const start = startOf();
   const clients = random.chance(0.5) ? [1, 2] : [2, 1];
-  const people = lettersTyped.map((letters, at) => new Person(clients[at] ?? 0, start, letters, isLive)) as [
-    Person,
-    Person
-  ];
+  const people = lettersTyped.map(
+    (letters, index) => new Person(clients[index] ?? 0, start, letters, isLive)
+  ) as [Person, Person];
   const known = paragraphs.flatMap(([, words]) => Array.from(words));
   const deletedBy = new Map<number, readonly string[]>();
   const kept = new Set(known);

@@ -34,7 +34,7 @@ function table(rows: readonly (readonly string[])[]): Node {
       schema.node(
         'table_row',
         { id: newId() },
-        cells.map((words, at) => schema.node('table_cell', { column: columns[at] }, block(words)))
+        cells.map((words, index) => schema.node('table_cell', { column: columns[index] }, block(words)))
       )
     )
   );

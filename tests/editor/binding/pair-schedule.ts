@@ -234,7 +234,7 @@ export class PairSchedule {
       pairs: new Set(
         pairsOf(units).flatMap(({ key, link }) => (link === 'mutual' || link === 'one-sided' ? [key] : []))
       ),
-      twins: new Set(ids.filter((id, at) => ids.indexOf(id) !== at)),
+      twins: new Set(ids.filter((id, index) => ids.indexOf(id) !== index)),
       blank: new Set(
         standing
           .filter(({ textContent }) => textContent.trim() === '')
@@ -328,7 +328,7 @@ const placesIn = (document: Node): number[] => {
   const found: number[] = [];
   document.descendants((node, position) => {
     if (!node.isTextblock) return true;
-    for (let at = 0; at <= node.content.size; at++) found.push(position + 1 + at);
+    for (let index = 0; index <= node.content.size; index++) found.push(position + 1 + index);
     return false;
   });
   return found;

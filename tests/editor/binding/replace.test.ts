@@ -107,8 +107,8 @@ describe.each(clientOrders)('all matches are replaced while a colleague writes, 
       const random = randomOf(seed);
       const { anna, wei, exchange } = twoEditors(ids, ['aba ab abba', 'b a b ab', 'abab']);
       const typed: string[] = [];
-      for (let at = 0; at < 6; at++) {
-        const letter = String.fromCharCode(0x4d + at);
+      for (let index = 0; index < 6; index++) {
+        const letter = String.fromCharCode(0x4d + index);
         const positions: number[] = [];
         wei.state.doc.descendants((node, start) => {
           if (node.isTextblock)
@@ -117,7 +117,7 @@ describe.each(clientOrders)('all matches are replaced while a colleague writes, 
         wei.caret(random.of(positions));
         wei.type(letter);
         typed.push(letter);
-        if (at === 2) replaceAll(anna, random.of(['ab', 'b']), ['', 'q', 'aqb', 'zab'][seed % 4] ?? '');
+        if (index === 2) replaceAll(anna, random.of(['ab', 'b']), ['', 'q', 'aqb', 'zab'][seed % 4] ?? '');
         if (random.below(3) === 0) exchange();
       }
       exchange();

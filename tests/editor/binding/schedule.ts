@@ -372,11 +372,11 @@ export class Schedule {
         ends.set(run, [...(ends.get(run) ?? []), letter]);
     }
     if (this.options.only) this.#checkHomes(first);
-    const places = new Map([...lettersOf(first)].map((letter, at) => [letter, at]));
+    const places = new Map([...lettersOf(first)].map((letter, index) => [letter, index]));
     for (const run of ends.values())
-      for (const [at, letter] of run.entries())
-        if (at > 0 && (places.get(letter) ?? 0) < (places.get(run[at - 1] as string) ?? 0))
-          this.fail(`${letter} stands before ${run[at - 1] as string}`);
+      for (const [index, letter] of run.entries())
+        if (index > 0 && (places.get(letter) ?? 0) < (places.get(run[index - 1] as string) ?? 0))
+          this.fail(`${letter} stands before ${run[index - 1] as string}`);
     for (const { editor } of this.writers) editor.close();
     return { letters: letters.size, continued: this.continued, doubled, receipts: this.receipts };
   }

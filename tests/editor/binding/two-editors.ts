@@ -24,8 +24,8 @@ export function twoEditors(
   const start = new Y.Doc();
   start.clientID = 9;
   const text = openText(start, root);
-  for (const [at, paragraph] of paragraphs.entries()) {
-    text.insertEmbed(text.length, { block: `p${at + 1}` }, {});
+  for (const [index, paragraph] of paragraphs.entries()) {
+    text.insertEmbed(text.length, { block: `p${index + 1}` }, {});
     text.insert(text.length, paragraph, {});
   }
   const open = (client: number): HeadlessEditor => {

@@ -21,7 +21,10 @@ function texts(): { doc: Y.Doc; editorOf: (root: string) => HeadlessEditor } {
   const doc = new Y.Doc();
   for (const language of ['en', 'zh'] as const)
     openText(doc, `report.${language}`).applyDelta(
-      words[language].flatMap((one, at) => [{ insert: { block: `${language}${at}` } }, { insert: one }]),
+      words[language].flatMap((one, index) => [
+        { insert: { block: `${language}${index}` } },
+        { insert: one }
+      ]),
       { sanitize: false }
     );
   linkPairs(
@@ -65,8 +68,12 @@ describe('pairs when blocks are copied', () => {
     const { doc, editorOf } = texts();
     for (const language of ['en', 'zh'] as const)
       pasteAll(editorOf(`report.${language}`), editorOf(`copy.${language}`), 'copy', language);
-    expect(pairsIn(doc, 'copy')).toEqual(words.en.map((one, at) => `${one}|${words.zh[at] ?? ''}|one-sided`));
-    expect(pairsIn(doc, 'report')).toEqual(words.en.map((one, at) => `${one}|${words.zh[at] ?? ''}|mutual`));
+    expect(pairsIn(doc, 'copy')).toEqual(
+      words.en.map((one, index) => `${one}|${words.zh[index] ?? ''}|one-sided`)
+    );
+    expect(pairsIn(doc, 'report')).toEqual(
+      words.en.map((one, index) => `${one}|${words.zh[index] ?? ''}|mutual`)
+    );
   });
 
   it('are there for the copies where the first takes the place of an empty block', () => {
@@ -75,7 +82,9 @@ describe('pairs when blocks are copied', () => {
       openText(doc, `copy.${language}`).insertEmbed(0, { block: `empty-${language}` }, {});
       pasteAll(editorOf(`report.${language}`), editorOf(`copy.${language}`), 'copy', language);
     }
-    expect(pairsIn(doc, 'copy')).toEqual(words.en.map((one, at) => `${one}|${words.zh[at] ?? ''}|one-sided`));
+    expect(pairsIn(doc, 'copy')).toEqual(
+      words.en.map((one, index) => `${one}|${words.zh[index] ?? ''}|one-sided`)
+    );
     expect(sectionContent(doc, 'copy').en[0]?.attrs?.['id']).toBe('empty-en');
   });
 

@@ -10,8 +10,8 @@ function laidOut(
   rooms: ReadonlyMap<string, number> = new Map()
 ): MeasuredBlock[] {
   let top = 0;
-  return heights.map((height, at) => {
-    const id = `${name}${at}`;
+  return heights.map((height, index) => {
+    const id = `${name}${index}`;
     const room = rooms.get(id) ?? 0;
     const block = { id, top: top + room, room };
     top += room + height;
@@ -19,7 +19,7 @@ function laidOut(
   });
 }
 const sideBySide = (count: number): ReadonlyMap<string, string> =>
-  new Map(Array.from({ length: count }, (_, at) => [`a${at}`, `b${at}`]));
+  new Map(Array.from({ length: count }, (_, index) => [`a${index}`, `b${index}`]));
 
 describe('two columns are level by pair', () => {
   it('puts room above the block that stands higher (R106)', () => {
@@ -90,7 +90,7 @@ describe('two columns are level by pair', () => {
       const [one, other] = [heights(), heights()];
       const { rooms } = levelsOf(laidOut('a', one), laidOut('b', other), sideBySide(40));
       const [first, second] = [laidOut('a', one, rooms), laidOut('b', other, rooms)];
-      first.forEach(({ top }, at) => expect(Math.abs(top - (second[at]?.top ?? 0))).toBeLessThan(0.5));
+      first.forEach(({ top }, index) => expect(Math.abs(top - (second[index]?.top ?? 0))).toBeLessThan(0.5));
     }
   });
 });

@@ -118,9 +118,9 @@ export class SuggestionSchedule {
     this.#setting = setting;
     this.#writing = randomOf(seed);
     this.#suggesting = randomOf(seed + 1_000_003);
-    const docs = Array.from({ length: 2 + setting.suggesters }, (_, at) => {
+    const docs = Array.from({ length: 2 + setting.suggesters }, (_, index) => {
       const doc = new Y.Doc();
-      doc.clientID = 1_000 + ((at * 7) % 5) * 10 + at;
+      doc.clientID = 1_000 + ((index * 7) % 5) * 10 + index;
       openText(doc, root);
       Y.applyUpdate(doc, start());
       return doc;
@@ -131,15 +131,15 @@ export class SuggestionSchedule {
         if (origin === 'network') return;
         if (!docs.slice(0, 2).includes(one)) throw new Error('A suggestion was written into the live text.');
         // The delays of writers do not depend on who suggests.
-        for (const [at, to] of docs.entries()) {
+        for (const [index, to] of docs.entries()) {
           if (to === one) continue;
-          const random = at < 2 ? this.#writing : this.#suggesting;
+          const random = index < 2 ? this.#writing : this.#suggesting;
           const due = Math.max(this.#links.get(to) ?? 0, this.#time + random.below(6_000));
           this.#links.set(to, due);
           this.#messages.push({ to, at: due, update });
         }
       });
-    this.suggesters = docs.slice(2).map((doc, at) => new Suggester(at, doc));
+    this.suggesters = docs.slice(2).map((doc, index) => new Suggester(index, doc));
   }
 
   run(): void {
@@ -247,7 +247,7 @@ export class SuggestionSchedule {
 /** Returns two places in one block, near each other. */
 function placesIn({ state: { doc } }: HeadlessEditor, random: Random): [number, number] {
   const blocks: { readonly at: number; readonly size: number }[] = [];
-  doc.forEach((node, at) => blocks.push({ at: at + 1, size: node.content.size }));
+  doc.forEach((node, index) => blocks.push({ at: index + 1, size: node.content.size }));
   const { at, size } = random.of(blocks);
   const from = at + random.below(size + 1);
   return [from, Math.min(at + size, from + random.below(5))];

@@ -14,7 +14,7 @@ const settings: Readonly<Record<string, Omit<SuggestionSetting, 'suggesters'>>> 
   'who type, delete, split and join': { acts: 25, moves: false, undo: false },
   'who undo and move blocks as well': { acts: 25, moves: true, undo: true }
 };
-const many = Array.from({ length: seeds }, (_, at) => first + at);
+const many = Array.from({ length: seeds }, (_, index) => first + index);
 const isKorean = (letter: string): boolean => letter >= '\uac00' && letter <= '\ud7a3';
 const counted = (text: string): Map<string, number> => {
   const counts = new Map<string, number>();

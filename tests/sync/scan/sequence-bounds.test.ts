@@ -155,7 +155,7 @@ describe('a text', () => {
       text.insertEmbed(0, { note: `n${at}` });
       doc.getText(noteRoot(`n${at}`)).insert(0, 'noted');
     };
-    for (let at = 0; at < 18; at++) writing.change((doc, text) => note(doc, text, at));
+    for (let index = 0; index < 18; index++) writing.change((doc, text) => note(doc, text, index));
     expect(writing.change((doc, text) => [18, 19, 20].forEach((at) => note(doc, text, at)))).toEqual(
       full('parts', 22, 20)
     );

@@ -128,14 +128,14 @@ describe('what editors write to one attribute', () => {
     send(anna.doc);
     receive(li.doc);
     for (let round = 0; round < 60; round++) {
-      for (const [at, { doc, paragraph, undo }] of [anna, li].entries()) {
-        const step = (round * 7 + at * 3) % 11;
-        if (step < 5) paragraph().setAttribute('id', `${at}-${round}`);
+      for (const [index, { doc, paragraph, undo }] of [anna, li].entries()) {
+        const step = (round * 7 + index * 3) % 11;
+        if (step < 5) paragraph().setAttribute('id', `${index}-${round}`);
         else if (step < 6) paragraph().removeAttribute('id');
         else if (step < 9) undo.undo();
         else undo.redo();
         // The one sends each edit, the other every third round.
-        if (at === 0 || round % 3 === 0) send(doc);
+        if (index === 0 || round % 3 === 0) send(doc);
       }
       if (round % 4 === 3) for (const { doc } of [anna, li]) receive(doc);
     }

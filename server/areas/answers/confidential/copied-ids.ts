@@ -39,8 +39,8 @@ export async function noteIds(
       return [{ documentId, generation: before + 1, clientId, userId, firstWrittenAt, lastWrittenAt }];
     })
   );
-  for (const [at, place] of places.entries()) {
-    const position = positions[at];
+  for (const [index, place] of places.entries()) {
+    const position = positions[index];
     if (position) await place.moveTo(trx, position);
   }
 }

@@ -163,8 +163,8 @@ export async function replaceStated(
     cityId,
     records.map(({ id }) => id)
   );
-  for (const [at, given] of records.entries()) {
-    const record = { ...given, id: recordIds[at] ?? given.id };
+  for (const [index, given] of records.entries()) {
+    const record = { ...given, id: recordIds[index] ?? given.id };
     const { version: known = 0, ...was } = before.get(record.id) ?? {};
     const version = known > 0 && JSON.stringify(was) === JSON.stringify(record) ? known : known + 1;
     const { fields: values, sources: from, notes: remarks, ...row } = record;

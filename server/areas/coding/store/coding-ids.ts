@@ -6,9 +6,9 @@ const tables = ['code', 'coding', 'codingMemo'] as const;
 /** Returns those of the ids that a code, a coding or a memo has, in whichever study: they are unique among all. */
 export async function takenIds(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (let at = 0; at < ids.length; at += 1000)
+  for (let index = 0; index < ids.length; index += 1000)
     for (const table of tables) {
-      const some = ids.slice(at, at + 1000);
+      const some = ids.slice(index, index + 1000);
       for (const { id } of await db.selectFrom(table).select('id').where('id', 'in', some).execute())
         found.add(id);
     }

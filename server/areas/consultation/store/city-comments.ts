@@ -66,10 +66,10 @@ export async function insertCityComments(
   rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]
 ): Promise<void> {
   // PostgreSQL limits the parameters of one statement.
-  for (let at = 0; at < rows.length; at += 50)
+  for (let index = 0; index < rows.length; index += 50)
     await db
       .insertInto('cityComment')
-      .values(rows.slice(at, at + 50).map((row) => ({ ...row, version: 1 })))
+      .values(rows.slice(index, index + 50).map((row) => ({ ...row, version: 1 })))
       .execute();
 }
 

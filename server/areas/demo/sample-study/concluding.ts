@@ -196,8 +196,14 @@ export async function drawRoadmap(stage: SampleStage, named: Named): Promise<voi
     const { practice, texts, ...decided } = facts;
     // The step after the highest level is not decided yet.
     must(await app.roadmap.remove(expert, sampleSlug, third), `remove the last step of ${characteristic}`);
-    for (const [at, step] of [first, second].entries())
-      await completeStep(stage, view.chapter?.documentId ?? '', expert.userId, step.section, texts[at] ?? []);
+    for (const [index, step] of [first, second].entries())
+      await completeStep(
+        stage,
+        view.chapter?.documentId ?? '',
+        expert.userId,
+        step.section,
+        texts[index] ?? []
+      );
     must(
       await app.roadmap.change(expert, sampleSlug, first, { ...first, ...decided }),
       `decide on the first step of ${characteristic}`

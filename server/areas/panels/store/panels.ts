@@ -184,7 +184,7 @@ export async function insertResult(
   if (dissent.length > 0)
     await db
       .insertInto('dissent')
-      .values(dissent.map((voice, at) => ({ ...voice, studyId, resultId, n: at + 1 })))
+      .values(dissent.map((voice, index) => ({ ...voice, studyId, resultId, n: index + 1 })))
       .execute();
 }
 

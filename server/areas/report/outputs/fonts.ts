@@ -91,10 +91,10 @@ export const namesInFiles = "'Source Serif 4', 'Noto Serif SC'";
 /** Finds a table of a TrueType file by its tag. */
 function tableOf(file: Buffer, tag: string): Buffer {
   const count = file.readUInt16BE(4);
-  for (let at = 12; at < 12 + 16 * count; at += 16)
-    if (file.toString('latin1', at, at + 4) === tag) {
-      const start = file.readUInt32BE(at + 8);
-      return file.subarray(start, start + file.readUInt32BE(at + 12));
+  for (let index = 12; index < 12 + 16 * count; index += 16)
+    if (file.toString('latin1', index, index + 4) === tag) {
+      const start = file.readUInt32BE(index + 8);
+      return file.subarray(start, start + file.readUInt32BE(index + 12));
     }
   throw new Error(`The typeface has no table ${tag}`);
 }

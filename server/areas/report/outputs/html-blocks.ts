@@ -95,10 +95,10 @@ export class BlockWriter {
 
   #tableHtml(block: ReportTable, locale: Locale): string {
     const head = Math.min(block.headRows, block.rows.length);
-    const rows = evenRows(block).map((row, at) => {
+    const rows = evenRows(block).map((row, index) => {
       const cells = row.map((cell) => {
-        const name = cell.isHead || at < head ? 'th' : 'td';
-        return `<${name}${name === 'th' ? ` scope="${at < head ? 'col' : 'row'}"` : ''}${cell.columns > 1 ? ` colspan="${cell.columns}"` : ''}${cell.rows > 1 ? ` rowspan="${cell.rows}"` : ''}${cell.align === 'start' ? '' : ` class="at-${cell.align}"`}>${this.inlines.write(cell.text, locale)}</${name}>`;
+        const name = cell.isHead || index < head ? 'th' : 'td';
+        return `<${name}${name === 'th' ? ` scope="${index < head ? 'col' : 'row'}"` : ''}${cell.columns > 1 ? ` colspan="${cell.columns}"` : ''}${cell.rows > 1 ? ` rowspan="${cell.rows}"` : ''}${cell.align === 'start' ? '' : ` class="at-${cell.align}"`}>${this.inlines.write(cell.text, locale)}</${name}>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     });

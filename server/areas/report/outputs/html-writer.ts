@@ -60,8 +60,8 @@ export class HtmlWriter {
     return (
       this.#sides((locale) => partTitleHtml(of, locale)) +
       english
-        .map((pair, at) =>
-          this.#sides((locale) => this.#blocks.write(locale === 'en' ? pair : (chinese[at] ?? []), locale))
+        .map((pair, index) =>
+          this.#sides((locale) => this.#blocks.write(locale === 'en' ? pair : (chinese[index] ?? []), locale))
         )
         .join('') +
       (of.part.approval ? this.#sides((locale) => sealHtml(of, locale)) : '')

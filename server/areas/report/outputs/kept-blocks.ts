@@ -14,8 +14,8 @@ export const isShort = (block: PrintedBlock): boolean =>
 
 /** Keeps blocks on the page of the next one, unless they are long. */
 export const withKept = (blocks: readonly PrintedBlock[]): PrintedBlock[] =>
-  blocks.map((block, at) =>
-    'keeps' in block && staysWithNext(blocks[at - 1], blocks[at + 1]) && isShort(block)
+  blocks.map((block, index) =>
+    'keeps' in block && staysWithNext(blocks[index - 1], blocks[index + 1]) && isShort(block)
       ? { ...block, keeps: true }
       : block
   );

@@ -54,9 +54,9 @@ export function outlineOf(content: ReportContent): Outline {
       for (const kind of ['table', 'figure'] as const) {
         const of = (locale: Locale) => pair[locale].filter((block): block is Numbered => block.kind === kind);
         const [english, chinese] = [of('en'), of('zh')];
-        for (let at = 0; at < Math.max(english.length, chinese.length); at++) {
+        for (let index = 0; index < Math.max(english.length, chinese.length); index++) {
           const number = (counts[kind] += 1);
-          const blocks = { en: english[at], zh: chinese[at] };
+          const blocks = { en: english[index], zh: chinese[index] };
           const target: Target = {
             text: { en: labelText(kind, String(number), 'en'), zh: labelText(kind, String(number), 'zh') },
             anchors: { en: blocks.en?.id ?? null, zh: blocks.zh?.id ?? null }

@@ -66,13 +66,13 @@ function written(
   const printed = printedDocument(content, edition, pictures, loadFonts(), form);
   const files = new Map([
     ...printed.files,
-    ...attachments.map(({ bytes }, at) => [`attachment-${at}`, bytes] as const)
+    ...attachments.map(({ bytes }, index) => [`attachment-${index}`, bytes] as const)
   ]);
   const data = {
     ...printed.data,
-    attachments: attachments.map(({ name, type, description }, at) => ({
+    attachments: attachments.map(({ name, type, description }, index) => ({
       ...{ name, type, description },
-      file: `attachment-${at}`
+      file: `attachment-${index}`
     }))
   };
   const typst = openTypst(files, standard);

@@ -173,8 +173,8 @@ function blocksOf(
   const blocks = of.part.pairs.flatMap((pair) => sideOf(pair, locale));
   const levels = headingLevels(blocks, of.depth);
   const numbers = itemNumbers(blocks);
-  const printed = blocks.map((block, at) => ({
-    printed: printer.block(block, levels[at] ?? 0, numbers[at] ?? 1),
+  const printed = blocks.map((block, index) => ({
+    printed: printer.block(block, levels[index] ?? 0, numbers[index] ?? 1),
     source: block
   }));
   return withKept([
@@ -188,8 +188,8 @@ function blocksOf(
 
 /** Adds the space below headings to the units that follow them. */
 function spaced(units: readonly Unit[]): Unit[] {
-  return units.map((each, at) => {
-    const before = units[at - 1]?.sides.en[0];
+  return units.map((each, index) => {
+    const before = units[index - 1]?.sides.en[0];
     const more = before?.k === 'heading' ? (before.level === 1 ? 13 : 2) : 0;
     return { ...each, above: 9 + Math.max(each.above, more) };
   });

@@ -29,7 +29,7 @@ const mostTogether = 1_000;
 /** Returns the slides; with both languages, those of a part in English before the same in Chinese. */
 export function slidesOf(papers: readonly SlidePaper[]): Slide[] {
   const count = Math.max(0, ...papers.map(({ parts }) => parts.length));
-  return Array.from({ length: count }, (_, at) => at).flatMap((at) =>
+  return Array.from({ length: count }, (_, index) => index).flatMap((at) =>
     papers.flatMap(({ locale, parts }) =>
       // A part that holds nothing, and no other part, has nothing to say.
       (parts[at]?.length ?? 0) > 1 || isAbove(parts[at], parts[at + 1])
@@ -67,10 +67,10 @@ function slidesOfPart(blocks: readonly PrintedBlock[], lang: Locale): Slide[] {
     isOpen = opens;
   }
   next();
-  return slides.map((held, at) => ({
+  return slides.map((held, index) => ({
     lang,
-    opens: at === 0 ? first : null,
-    part: at === 0 ? [] : first.t,
+    opens: index === 0 ? first : null,
+    part: index === 0 ? [] : first.t,
     size: sizeOf(held, lang),
     words:
       held.length > 0 && held.every(({ k }) => ['heading', 'draft', 'paragraph', 'quote', 'gap'].includes(k)),
@@ -107,8 +107,8 @@ function inPieces(block: PrintedBlock): PrintedBlock[] {
   if (block.k !== 'list' || block.items.length <= mostItems) return [block];
   const size = Math.ceil(block.items.length / Math.ceil(block.items.length / mostItems));
   const pieces: PrintedList[] = [];
-  for (let at = 0; at < block.items.length; at += size)
-    pieces.push({ ...block, start: block.start + at, items: block.items.slice(at, at + size) });
+  for (let index = 0; index < block.items.length; index += size)
+    pieces.push({ ...block, start: block.start + index, items: block.items.slice(index, index + size) });
   return pieces;
 }
 

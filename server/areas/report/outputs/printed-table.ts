@@ -19,13 +19,13 @@ export function printedTable(block: ReportTable, setting: BlockSetting): Printed
   const { locale, printing, text } = setting;
   const { fonts, outline, page } = printing;
   const headRows = Math.min(block.headRows, block.rows.length);
-  const placed = evenRows(block).map((row, at) =>
+  const placed = evenRows(block).map((row, index) =>
     row.map((cell): PlacedCell & WidthCell => ({
       ...cell,
       t: text(cell.text),
       head: cell.isHead,
       cols: cell.columns,
-      isInHead: at < headRows
+      isInHead: index < headRows
     }))
   );
   const layout = layoutOf(
@@ -90,10 +90,10 @@ function printedCell(
 function groupsOf(rows: readonly (readonly PrintedCell[])[]): PrintedCell[][][] {
   const groups: PrintedCell[][][] = [];
   let until = 0;
-  for (const [at, row] of rows.entries()) {
-    if (at >= until) groups.push([]);
+  for (const [index, row] of rows.entries()) {
+    if (index >= until) groups.push([]);
     groups.at(-1)?.push([...row]);
-    until = Math.max(until, at + 1, ...row.map((cell) => at + cell.rows));
+    until = Math.max(until, index + 1, ...row.map((cell) => index + cell.rows));
   }
   return groups;
 }

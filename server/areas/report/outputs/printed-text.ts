@@ -17,9 +17,9 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const unseen = /^\p{Default_Ignorable_Code_Point}$/u;
 
 export function piecesOf(text: string, { hasCharacter }: Fonts): Piece[] {
-  return text.split(lineEnd).flatMap((line, at) => {
+  return text.split(lineEnd).flatMap((line, index) => {
     const pieces = piecesOfLine(cleanText(line.replaceAll('\t', ' ')), hasCharacter);
-    return at === 0 ? pieces : [{ kind: 'break' } as const, ...pieces];
+    return index === 0 ? pieces : [{ kind: 'break' } as const, ...pieces];
   });
 }
 

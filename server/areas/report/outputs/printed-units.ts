@@ -58,7 +58,7 @@ export function contentsUnits(parts: readonly OutlinePart[], printers: Record<Lo
     { ...unit('contents', { en: [heading('en')], zh: [heading('zh')] }), k: 'chapter' },
     ...parts
       .filter(({ depth }) => depth <= deepestInContents)
-      .map((part, at) => unit(`contents-${at}`, { en: [row(part, 'en')], zh: [row(part, 'zh')] }))
+      .map((part, index) => unit(`contents-${index}`, { en: [row(part, 'en')], zh: [row(part, 'zh')] }))
   ];
 }
 
@@ -87,9 +87,9 @@ export function unitsOf(
     });
   units.push(...pairUnits(of, printers));
   const listed = both((locale, printer) => sourceBlocks(of, content, locale, printer));
-  for (const [at, block] of listed.en.entries()) {
-    const other = listed.zh[at];
-    units.push(unit(`${of.part.id}-source-${at}`, { en: [block], zh: other ? [other] : [] }));
+  for (const [index, block] of listed.en.entries()) {
+    const other = listed.zh[index];
+    units.push(unit(`${of.part.id}-source-${index}`, { en: [block], zh: other ? [other] : [] }));
   }
   if (of.part.approval)
     units.push(
@@ -104,8 +104,8 @@ export function unitsOf(
 /** Keeps units on the page of the next one as blocks of one language are. */
 function keptUnits(units: readonly Unit[]): Unit[] {
   const first = (one: Unit | undefined): PrintedBlock | undefined => one?.sides.en[0] ?? one?.sides.zh[0];
-  return units.map((each, at) =>
-    staysWithNext(first(units[at - 1]), first(units[at + 1])) &&
+  return units.map((each, index) =>
+    staysWithNext(first(units[index - 1]), first(units[index + 1])) &&
     locales.every((locale) => each.sides[locale].every(isShort))
       ? { ...each, keeps: true }
       : each
@@ -167,8 +167,8 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
     for (const locale of on) last[locale] = level;
     return level;
   };
-  return part.pairs.flatMap((_, at): Unit[] => {
-    const [english = [], chinese = []] = [sides.en[at], sides.zh[at]];
+  return part.pairs.flatMap((_, pairIndex): Unit[] => {
+    const [english = [], chinese = []] = [sides.en[pairIndex], sides.zh[pairIndex]];
     if (english.length === chinese.length)
       return english.map((block, index) => {
         const other = chinese[index] ?? block;
@@ -177,7 +177,7 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
           wanted > 0 ? { en: asHeading(block, 'en'), zh: asHeading(other, 'zh') } : { en: block, zh: other };
         const on = locales.filter((locale) => shown[locale].kind === 'heading');
         const level = wanted > 0 ? levelOf(wanted, on) : 0;
-        return unit(`${part.id}-${at}-${index}`, {
+        return unit(`${part.id}-${pairIndex}-${index}`, {
           en: [print('en', shown.en, level).printed],
           zh: [print('zh', shown.zh, level).printed]
         });
@@ -187,7 +187,7 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
       nestItems(
         blocks.map((block) => print(locale, block, block.kind === 'heading' ? levelOf(1, [locale]) : 0))
       );
-    return [unit(`${part.id}-${at}`, { en: all('en', english), zh: all('zh', chinese) })];
+    return [unit(`${part.id}-${pairIndex}`, { en: all('en', english), zh: all('zh', chinese) })];
   });
 }
 

@@ -71,10 +71,10 @@ function openText(locale: Locale, printing: Printing): Printer['text'] {
           return [{ k: 'note', n, t: text(inline.text) }];
         }
         case 'cite':
-          return inline.sources.flatMap((source, at): PrintedInline[] => [
-            { k: 'text', s: at === 0 ? '[' : ', ', marks: [], href: null, lang: null },
+          return inline.sources.flatMap((source, index): PrintedInline[] => [
+            { k: 'text', s: index === 0 ? '[' : ', ', marks: [], href: null, lang: null },
             { k: 'link', to: sourceAnchor(source, locale), s: String(source) },
-            ...(at === inline.sources.length - 1
+            ...(index === inline.sources.length - 1
               ? [{ k: 'text', s: ']', marks: [], href: null, lang: null } as const]
               : [])
           ]);

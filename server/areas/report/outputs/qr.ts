@@ -6,7 +6,10 @@ export function qrSvg(text: string): string {
   code.addData(text, 'Byte');
   code.make();
   const size = code.getModuleCount();
-  const cells = Array.from({ length: size * size }, (_, at) => [at % size, Math.floor(at / size)] as const);
+  const cells = Array.from(
+    { length: size * size },
+    (_, index) => [index % size, Math.floor(index / size)] as const
+  );
   const path = cells
     .filter(([x, y]) => code.isDark(y, x))
     .map(([x, y]) => `M${x + 2} ${y + 2}h1v1h-1z`)

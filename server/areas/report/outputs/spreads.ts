@@ -100,17 +100,17 @@ export function spreadsOf(
   columnHeight: number
 ): Spread[] {
   const pages = new Pages(units, columnHeight);
-  for (const [at, unit] of units.entries()) {
-    const size = sizes[at];
+  for (const [index, unit] of units.entries()) {
+    const size = sizes[index];
     if (!size) continue;
     if (unit.k === 'chapter') pages.end();
     // Within a run of headings the first has made room for all.
-    if (!pages.isAtTop && units[at - 1]?.keeps !== true) {
-      const { height, notes } = neededFrom(units, sizes, at);
+    if (!pages.isAtTop && units[index - 1]?.keeps !== true) {
+      const { height, notes } = neededFrom(units, sizes, index);
       if (height > pages.roomWith(notes) - unit.above) pages.end();
     }
-    if ('rows' in size) addTable(pages, at, unit, size);
-    else addBlocks(pages, at, unit.above, size);
+    if ('rows' in size) addTable(pages, index, unit, size);
+    else addBlocks(pages, index, unit.above, size);
   }
   pages.end();
   return pages.spreads;
@@ -228,5 +228,5 @@ export function inReadingOrder(units: readonly Unit[], spreads: readonly Spread[
       if (spread.k === 'runs' && spread.from === 0) readSide(spread.unit, side);
       else if (spread.k === 'pages')
         for (const { unit, first } of spread.pieces) if (first) readSide(unit, side);
-  return units.map((unit, at) => ({ ...unit, sides: read[at] ?? unit.sides }));
+  return units.map((unit, index) => ({ ...unit, sides: read[index] ?? unit.sides }));
 }

@@ -13,11 +13,11 @@ export interface PlacedCell extends ReportCell {
  */
 export function evenRows({ columns, rows, headRows }: ReportTable): PlacedCell[][] {
   const taken: number[] = columns.map(() => 0);
-  return rows.map((row, at) => {
+  return rows.map((row, index) => {
     const cells: PlacedCell[] = [];
     const rest = [...row];
     // A cell of the head ends with the head, which is repeated on every page.
-    const below = (at < headRows ? Math.min(headRows, rows.length) : rows.length) - at;
+    const below = (index < headRows ? Math.min(headRows, rows.length) : rows.length) - index;
     for (let column = 0; column < columns.length;) {
       if ((taken[column] ?? 0) > 0) {
         taken[column] = (taken[column] ?? 0) - 1;

@@ -105,7 +105,7 @@ function needsOf({ cells, shares }: WidthTable, way: Way, { wordsOf, lineOf }: M
   const raise = (widths: number[], { column, cols }: WidthCell, wanted: number): void => {
     const own = widths.slice(column, column + cols);
     const missing = wanted - own.reduce((sum, width) => sum + width, 0);
-    if (missing > 0) own.forEach((width, at) => (widths[column + at] = width + missing / own.length));
+    if (missing > 0) own.forEach((width, index) => (widths[column + index] = width + missing / own.length));
   };
   // Cells over several columns come last: what the single columns need is known then.
   for (const cell of cells.toSorted((a, b) => a.cols - b.cols)) {
@@ -151,7 +151,7 @@ export function turnedLength(
 function dividedWidths({ least, most }: Needs, { shares, isGiven }: WidthTable, width: number): number[] {
   const limit = isGiven ? most.map(() => width) : most;
   const clamped = (unit: number): number[] =>
-    shares.map((share, at) => Math.max(least[at] ?? 0, Math.min(limit[at] ?? 0, share * unit)));
+    shares.map((share, index) => Math.max(least[index] ?? 0, Math.min(limit[index] ?? 0, share * unit)));
   const sumOf = (widths: readonly number[]): number => widths.reduce((sum, each) => sum + each, 0);
   let [low, high] = [0, width / Math.min(...shares)];
   for (let step = 0; step < 60; step++) {
@@ -162,7 +162,7 @@ function dividedWidths({ least, most }: Needs, { shares, isGiven }: WidthTable, 
   const widths = clamped(low);
   // The columns share what is left where all texts stand on one line.
   const [rest, all] = [width - sumOf(widths), sumOf(shares)];
-  return widths.map((each, at) => each + (rest * (shares[at] ?? 0)) / all);
+  return widths.map((each, index) => each + (rest * (shares[index] ?? 0)) / all);
 }
 
 /**

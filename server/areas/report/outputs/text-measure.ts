@@ -72,8 +72,8 @@ const isMark = (sign: string): boolean => !/[\p{L}\p{N}\s]/u.test(sign);
 function chunksOf(signs: readonly Sign[], han: number): Sign[][] {
   const chunks: Sign[][] = [[]];
   let count = 0;
-  for (const [at, sign] of signs.entries()) {
-    const before = signs[at - 1];
+  for (const [index, sign] of signs.entries()) {
+    const before = signs[index - 1];
     const chunk = chunks.at(-1);
     if (!chunk) break;
     if (/\s/.test(sign.text)) {

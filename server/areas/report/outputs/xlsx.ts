@@ -38,9 +38,9 @@ export function tablesWorkbook(content: ReportContent, edition: ReportEdition): 
       ...languages.map((language) => ({ text: editionText(content, language), language }))
     ],
     partColumn: null,
-    columns: tableListHeads(first).map((heading, at) => ({
+    columns: tableListHeads(first).map((heading, index) => ({
       heading: [{ text: heading, language: first }],
-      width: [14, 10, 70, 50][at] ?? 20
+      width: [14, 10, 70, 50][index] ?? 20
     })),
     parts: [
       {
@@ -80,7 +80,7 @@ function sourcesSheet({ sources }: ReportContent, language: Locale): Table {
     title: cell(sourcesText(language), language),
     lead: [],
     partColumn: null,
-    columns: heads.map((heading, at) => ({ heading, width: [10, 50, 50, 30, 14, 40][at] ?? 20 })),
+    columns: heads.map((heading, index) => ({ heading, width: [10, 50, 50, 30, 14, 40][index] ?? 20 })),
     parts: [{ heading: [], lead: [], rows }]
   };
 }
@@ -96,7 +96,7 @@ function sheetOf(table: ReportTable, language: Locale, number: number, reference
     title: cell(`${labelText('table', String(number), language)} ${language}`, language),
     lead: [table.caption, table.sourceLine].flatMap((text) => cell(dataText(text, referenceText), language)),
     partColumn: null,
-    columns: heads.map((_, at) => ({ heading: heads[at] ?? [], width: widthOf(rows, at) })),
+    columns: heads.map((_, index) => ({ heading: heads[index] ?? [], width: widthOf(rows, index) })),
     parts: [{ heading: [], lead: [], rows: [...rows.slice(0, headRows - 1), ...rows.slice(headRows)] }]
   };
 }

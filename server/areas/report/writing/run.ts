@@ -97,11 +97,11 @@ export async function runReport(order: ReportOrder, run: ReportRun = {}): Promis
   }
   return {
     kind: 'written',
-    outputs: order.outputs.map(({ edition, format }, at) => ({
+    outputs: order.outputs.map(({ edition, format }, index) => ({
       edition,
       format,
-      file: folderFiles.output(at),
-      size: sizes.get(at) ?? 0
+      file: folderFiles.output(index),
+      size: sizes.get(index) ?? 0
     }))
   };
 }
@@ -113,7 +113,7 @@ type Placed = WritingOrder['outputs'];
  * all others share one, which also composes the content.
  */
 function groupsOf({ outputs, composes }: ReportOrder): Placed[] {
-  const placed = outputs.map(({ edition, format }, at) => ({ edition, format, at }));
+  const placed = outputs.map(({ edition, format }, index) => ({ edition, format, at: index }));
   const isPdf = ({ format }: OutputName): boolean => ['pdf', 'archive', 'slides'].includes(format);
   const others = placed.filter((output) => !isPdf(output));
   return [

@@ -83,8 +83,8 @@ export async function changeOfSource(
   const kept = new Set(entries.flatMap(({ key }) => (changedKeys.has(key) ? [] : [key])));
   const goneIds = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
   const ids = await freeIds(db, changed.map(entryId), new Set(goneIds), reserved);
-  const added = changed.map(({ tokens, ...entry }, at) => ({
-    row: { ...entry, studyId, source, id: ids[at] ?? 0 },
+  const added = changed.map(({ tokens, ...entry }, index) => ({
+    row: { ...entry, studyId, source, id: ids[index] ?? 0 },
     tokens: engine === 'postgres' ? vectorOf(tokens) : tokens.join(' ')
   }));
   // In the order of their ids: FTS5 writes a segment of its own for each row below the one before.
@@ -108,15 +108,15 @@ export function statementsOf(
 ): CompiledQuery[] {
   const own = searchDb(db);
   const statements: CompiledQuery[] = [];
-  for (let at = 0; at < goneIds.length; at += rowsAtOnce)
+  for (let index = 0; index < goneIds.length; index += rowsAtOnce)
     statements.push(
       own
         .deleteFrom('searchEntry')
-        .where('id', 'in', goneIds.slice(at, at + rowsAtOnce))
+        .where('id', 'in', goneIds.slice(index, index + rowsAtOnce))
         .compile()
     );
-  for (let at = 0; at < added.length; at += rowsAtOnce) {
-    const rows = added.slice(at, at + rowsAtOnce);
+  for (let index = 0; index < added.length; index += rowsAtOnce) {
+    const rows = added.slice(index, index + rowsAtOnce);
     const values = rows.map(({ row, tokens }) =>
       engine === 'postgres' ? sql`(${row.id}::bigint, ${tokens}::tsvector)` : sql`(${row.id}, ${tokens})`
     );
@@ -162,10 +162,10 @@ function vectorOf(tokens: readonly string[]): string {
     if (known) known.push(at + 1);
     else positions.set(lexeme, [at + 1]);
   };
-  tokens.forEach((token, at) => {
-    add(token, at);
+  tokens.forEach((token, index) => {
+    add(token, index);
     const [first = ''] = firstHan.exec(token) ?? [];
-    if (first !== '' && first !== token) add(first, at);
+    if (first !== '' && first !== token) add(first, index);
   });
   return [...positions].map(([token, at]) => `'${token}':${at.join(',')}`).join(' ');
 }

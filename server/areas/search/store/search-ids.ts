@@ -27,7 +27,8 @@ export const endId = (kinds: readonly SearchKind[]): number =>
 /** Returns the hash of a scope (FNV-1a). Two scopes may share one: it only tells which entries need no look-up. */
 export function scopeHash(scope: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < scope.length; at += 1) hash = Math.imul(hash ^ scope.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < scope.length; index += 1)
+    hash = Math.imul(hash ^ scope.charCodeAt(index), 0x01000193);
   return (hash ^ (hash >>> hashBits) ^ (hash >>> (2 * hashBits))) & scopeMask;
 }
 

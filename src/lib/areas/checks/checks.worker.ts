@@ -43,7 +43,7 @@ function termsIn(section: SectionContent, { terms }: PreparedChecks): string[] {
     for (const { text } of passagesOf(section, language))
       for (const { senses } of findTerms(terms, language, text).occurrences)
         for (const { term, use } of senses) if (use !== 'false-friend') used.add(term);
-  return terms.terms.filter((_, at) => used.has(at)).map(({ id }) => id);
+  return terms.terms.filter((_, index) => used.has(index)).map(({ id }) => id);
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {

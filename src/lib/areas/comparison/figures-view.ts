@@ -88,9 +88,9 @@ export function figuresView(
     selected: keyOf(name),
     label,
     groups: groupsOf(view, names, sections),
-    charts: axes.map((axis, at) =>
+    charts: axes.map((axis, index) =>
       figureChart(view, axis, {
-        id: `${name.id.replace(/[^\w-]/g, '-')}${axes.length > 1 ? `-${at + 1}` : ''}`,
+        id: `${name.id.replace(/[^\w-]/g, '-')}${axes.length > 1 ? `-${index + 1}` : ''}`,
         label
       })
     ),
@@ -214,7 +214,7 @@ export function figuresTable(
         return [
           name,
           { text: side(city.sideId) },
-          ...columns.slice(2).map((_, at) => ({ text: at === 1 ? m.comparison_gap_mark() : '' }))
+          ...columns.slice(2).map((_, index) => ({ text: index === 1 ? m.comparison_gap_mark() : '' }))
         ];
       return [
         name,

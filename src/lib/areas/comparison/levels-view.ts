@@ -80,8 +80,8 @@ function rowsOf(view: Framed<ComparedLevels>, characteristics: readonly Row['cha
       view.levels,
       view.rubric?.levels ?? []
     );
-    return view.study.sides.flatMap((side, at) =>
-      shares[at] ? { characteristic, side, shares: shares[at] } : []
+    return view.study.sides.flatMap((side, index) =>
+      shares[index] ? { characteristic, side, shares: shares[index] } : []
     );
   });
 }
@@ -125,11 +125,11 @@ function specOf(
     announcement: m.comparison_point_outside({ name, count: cities.length, of })
   });
   const series: Series[] = [
-    ...scale.map((level, at) => ({
+    ...scale.map((level, index) => ({
       name: inReaders(level.name),
-      look: levelLook(at, scale.length),
+      look: levelLook(index, scale.length),
       points: rows.map(({ shares }) => {
-        const { cities = [], percent = null } = shares.levels[at] ?? {};
+        const { cities = [], percent = null } = shares.levels[index] ?? {};
         return {
           value: cities.length,
           label: cities.length === 0 ? '' : String(cities.length),
@@ -253,11 +253,11 @@ function listsOf(
     }));
   const hasEarlier = rows.some(({ shares }) => shares.earlier.length > 0);
   return [
-    ...scale.map(({ id }, at) => ({
+    ...scale.map(({ id }, index) => ({
       id: `level-${id}`,
-      mark: { kind: 'level' as const, position: at + 1, of: scale.length },
+      mark: { kind: 'level' as const, position: index + 1, of: scale.length },
       name: levelName(rubric, id),
-      sides: sides((shares) => shares.levels[at]?.cities ?? [])
+      sides: sides((shares) => shares.levels[index]?.cities ?? [])
     })),
     ...(hasEarlier
       ? [

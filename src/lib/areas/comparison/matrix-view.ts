@@ -81,11 +81,11 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
         }))
     })),
     legend: [
-      ...scale.map((level, at) => ({
-        mark: { kind: 'level' as const, position: at + 1, of: scale.length },
+      ...scale.map((level, index) => ({
+        mark: { kind: 'level' as const, position: index + 1, of: scale.length },
         name: inReaders(level.name),
         meaning: m.comparison_legend_level({
-          position: at + 1,
+          position: index + 1,
           count: scale.length,
           meaning: inReaders(level.meaning)
         })

@@ -126,11 +126,11 @@ function specOf(
     summary: m.comparison_records_summary(),
     axis: m.comparison_records_axis(),
     categories: categories.map(categoryName),
-    series: sides.map((side, at) => ({
+    series: sides.map((side, index) => ({
       name: inReaders(side.name),
       look: sideLook(side.position),
       points: categories.map((category) => {
-        const own = category.sides[at];
+        const own = category.sides[index];
         const count = own?.count ?? null;
         if (!own || count === null)
           return {

@@ -27,7 +27,7 @@ const cautionIn = (form: FormData): Bilingual | null => {
 
 /** Reads the numbered rows of a form, those alone in which the first field is filled. */
 const rowsIn = (form: FormData, name: string): number[] =>
-  Array.from({ length: mostRows }, (_, at) => at).filter((at) => textIn(form, `${name}-${at}`) !== '');
+  Array.from({ length: mostRows }, (_, index) => index).filter((at) => textIn(form, `${name}-${at}`) !== '');
 
 export const citationsIn = (form: FormData): Citation[] =>
   rowsIn(form, 'source').map((at) => ({

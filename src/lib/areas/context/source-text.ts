@@ -12,7 +12,7 @@ export const sourceText = (source: Source, language: Locale = locale()): string 
     textFor(source.publisher, language).text,
     source.date === null ? '' : partialDateText(source.date, language)
   ]
-    .filter((part, at, parts) => part !== '' && parts.indexOf(part) === at)
+    .filter((part, index, parts) => part !== '' && parts.indexOf(part) === index)
     .join(language === 'zh' ? '，' : ', ');
 
 /** Writes what is cited, and where in it. */

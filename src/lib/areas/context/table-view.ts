@@ -56,11 +56,11 @@ export function tableView(given: ContextTable, sources: readonly Source[]): Tabl
       }),
       axis,
       categories: given.rows.map(({ label }) => inReaders(label)),
-      series: given.columns.map((column, at) => ({
+      series: given.columns.map((column, index) => ({
         name: inReaders(column),
-        look: lookOf(at),
+        look: lookOf(index),
         points: given.rows.map(({ values }) => {
-          const value = values[at] ?? null;
+          const value = values[index] ?? null;
           const text = value === null ? m.context_table_gap() : valueText(given, value);
           return {
             value,

@@ -24,9 +24,9 @@ const textsIn = (form: FormData, name: string): string[] =>
 
 export function linksIn(form: FormData, studySlug: string): StatementLink[] {
   const ids = textsIn(form, 'linkId');
-  return textsIn(form, 'linkKind').flatMap((text, at): StatementLink[] => {
+  return textsIn(form, 'linkKind').flatMap((text, index): StatementLink[] => {
     const kind = oneOf(linkKinds, text);
-    const id = ids[at] ?? '';
+    const id = ids[index] ?? '';
     if (kind === undefined || id === '') return [];
     return [{ kind, id: kind === 'passage' ? passageIn(id, studySlug) : id }];
   });
@@ -36,6 +36,6 @@ export function linksIn(form: FormData, studySlug: string): StatementLink[] {
 export const linksTypedIn = (form: FormData): Record<string, string> => {
   const ids = textsIn(form, 'linkId');
   return {
-    links: JSON.stringify(textsIn(form, 'linkKind').map((kind, at) => ({ kind, id: ids[at] ?? '' })))
+    links: JSON.stringify(textsIn(form, 'linkKind').map((kind, index) => ({ kind, id: ids[index] ?? '' })))
   };
 };

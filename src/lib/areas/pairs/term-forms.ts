@@ -32,8 +32,8 @@ const word = z.object({
 /** Returns the further words of a term, which are sent as `word0Text`, `word0Use` and so on; blank ones are left out. */
 function wordsIn(fields: Readonly<Record<string, unknown>>): TermVariant[] {
   const words: TermVariant[] = [];
-  for (let at = 0; at < mostWords; at++) {
-    const field = (name: string): unknown => fields[`word${at}${name}`];
+  for (let index = 0; index < mostWords; index++) {
+    const field = (name: string): unknown => fields[`word${index}${name}`];
     const parsed = word.safeParse({
       language: field('Language'),
       text: field('Text'),

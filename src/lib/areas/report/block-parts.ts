@@ -117,12 +117,12 @@ export const paragraphsOf = (place: Place, id: string, text: Bilingual): ReportP
       .filter((line) => line !== '');
   const lines = { en: parts('en'), zh: parts('zh') };
   const most = Math.max(lines.en.length, lines.zh.length);
-  return Array.from({ length: most }, (_, at): ReportPair => {
+  return Array.from({ length: most }, (_, index): ReportPair => {
     const side = (locale: Locale): ReportBlock[] => {
-      const line = lines[locale][at];
+      const line = lines[locale][index];
       if (line !== undefined)
-        return [{ kind: 'paragraph', id: `${place.part}.${id}-${at + 1}`, text: words(line) }];
-      return lines[locale].length === 0 && at === 0 ? [{ kind: 'gap', why: 'not-translated' }] : [];
+        return [{ kind: 'paragraph', id: `${place.part}.${id}-${index + 1}`, text: words(line) }];
+      return lines[locale].length === 0 && index === 0 ? [{ kind: 'gap', why: 'not-translated' }] : [];
     };
     return { en: side('en'), zh: side('zh') };
   });
@@ -164,11 +164,11 @@ export function table(
     caption: words(caption(locale)),
     sourceLine: sourceLine(locale),
     alt: alt(locale),
-    columns: heads.map((_, at) => ({ align: align?.[at] ?? 'start' })),
+    columns: heads.map((_, index) => ({ align: align?.[index] ?? 'start' })),
     headRows: 1,
     rows: [
       heads.map((head) => cell(words(head(locale)), true)),
-      ...rows.map((row) => row.map((write, at) => cell(write(locale), at === 0, write.value)))
+      ...rows.map((row) => row.map((write, index) => cell(write(locale), index === 0, write.value)))
     ]
   }));
 }
@@ -185,7 +185,7 @@ export function tableOfColumns(
 ): ReportPair {
   const isShown = ({ cells }: (typeof columns)[number]): boolean =>
     cells.some((cell) => cell('en').length > 0 || cell('zh').length > 0);
-  const shown = columns.filter((column, at) => at === 0 || isShown(column));
+  const shown = columns.filter((column, index) => index === 0 || isShown(column));
   return table(tools, {
     ...captioned,
     heads: shown.map(({ head }) => head),
@@ -211,7 +211,7 @@ export const figure = (
 export const joined = (texts: readonly ReportText[], between: ReportText): ReportInline[] =>
   texts
     .filter((text) => text.length > 0)
-    .flatMap((text, at): ReportInline[] => (at === 0 ? [...text] : [...between, ...text]));
+    .flatMap((text, index): ReportInline[] => (index === 0 ? [...text] : [...between, ...text]));
 
 export const listed = (names: readonly Bilingual[], locale: Locale): ReportInline[] =>
   joined(

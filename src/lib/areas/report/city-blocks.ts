@@ -14,9 +14,9 @@ import { words } from '#document/nodes/report-words.ts';
 export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): ReportPair[] =>
   sides
     .filter(({ cities }) => cities.length > 0)
-    .map(({ name, cities }, at) =>
+    .map(({ name, cities }, index) =>
       table(tools, {
-        id: `pilots-${at + 1}`,
+        id: `pilots-${index + 1}`,
         caption: (locale) => m.report_pilots_caption({ side: textFor(name, locale).text }, { locale }),
         alt: (locale) =>
           m.report_pilots_alt(

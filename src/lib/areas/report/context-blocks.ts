@@ -60,8 +60,8 @@ const sourcesOf =
   };
 
 export const register = (name: RegisterBlockName, { groups }: RegisterData, tools: LiveTools): ReportPair[] =>
-  groups.flatMap(({ area, topic, entries }, at): ReportPair[] => {
-    const id = `${name}-${at + 1}`;
+  groups.flatMap(({ area, topic, entries }, index): ReportPair[] => {
+    const id = `${name}-${index + 1}`;
     const cautions = cautionsOf(
       topic?.caution ?? null,
       entries.map(({ caution }) => caution)
@@ -133,8 +133,8 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
  * them up or averages them.
  */
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
-  topics.flatMap(({ topic, figures }, at): ReportPair[] => {
-    const id = `figures-${at + 1}`;
+  topics.flatMap(({ topic, figures }, index): ReportPair[] => {
+    const id = `figures-${index + 1}`;
     const cautions = cautionsOf(
       topic.caution,
       figures.map(({ caution }) => caution)

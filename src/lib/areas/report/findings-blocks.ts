@@ -92,10 +92,10 @@ function themeFacts(theme: ThemeItem, kind: 'trend' | 'challenge', tools: LiveTo
  * wants to copy a practice asks through the city.
  */
 export function practices(items: readonly PracticeItem[], tools: LiveTools): ReportPair[] {
-  return items.flatMap((item, at): ReportPair[] => {
-    const isFirst = items[at - 1]?.characteristic.en !== item.characteristic.en;
+  return items.flatMap((item, index): ReportPair[] => {
+    const isFirst = items[index - 1]?.characteristic.en !== item.characteristic.en;
     return [
-      ...(isFirst ? [heading(tools, `practices-${at + 1}`, 1, said(item.characteristic))] : []),
+      ...(isFirst ? [heading(tools, `practices-${index + 1}`, 1, said(item.characteristic))] : []),
       ...practice(item, tools)
     ];
   });
@@ -141,8 +141,8 @@ function practice(item: PracticeItem, tools: LiveTools): ReportPair[] {
     ? pairs.map(({ en, zh }) => ({ en: filled(en), zh: filled(zh) }))
     : [
         {
-          en: pairs.flatMap(({ en }, at) => side('en', en, at === 0)),
-          zh: pairs.flatMap(({ zh }, at) => side('zh', zh, at === 0))
+          en: pairs.flatMap(({ en }, index) => side('en', en, index === 0)),
+          zh: pairs.flatMap(({ zh }, index) => side('zh', zh, index === 0))
         }
       ];
 }

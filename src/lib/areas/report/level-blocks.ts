@@ -36,8 +36,8 @@ export function framework(data: BlockData['framework'], tools: LiveTools): Repor
         (locale) => [...words(`${number}. `), ...inline(name, locale)],
         said(purpose),
         (locale) =>
-          questions.flatMap(({ code, text }, at): ReportInline[] => [
-            ...(at === 0 ? [] : [{ kind: 'break' } as const]),
+          questions.flatMap(({ code, text }, index): ReportInline[] => [
+            ...(index === 0 ? [] : [{ kind: 'break' } as const]),
             ...words(`${code} `, ['bold']),
             ...inline(text, locale)
           ])
@@ -59,12 +59,12 @@ export function levels(data: LevelData, tools: LiveTools): ReportPair[] {
       (held): held is string => held !== null && !tools.names.levels.some(({ id }) => id === held)
     )
   ];
-  const counted = data.characteristics.map((characteristic, at) => ({
+  const counted = data.characteristics.map((characteristic, index) => ({
     characteristic,
     sides: data.sides.map(({ name, cities }) => ({
       name,
-      counts: known.map((level) => cities.filter(({ held }) => held[at] === level).length),
-      none: cities.filter(({ held }) => (held[at] ?? null) === null).length
+      counts: known.map((level) => cities.filter(({ held }) => held[index] === level).length),
+      none: cities.filter(({ held }) => (held[index] ?? null) === null).length
     }))
   }));
   if (data.characteristics.length === 0) return [];
@@ -128,9 +128,9 @@ export function matrix(data: LevelData, tools: LiveTools): ReportPair[] {
     ...(data.notice ? [notice(tools, data.notice)] : []),
     ...data.sides
       .filter(({ cities }) => cities.length > 0)
-      .map(({ name, cities }, at) =>
+      .map(({ name, cities }, index) =>
         table(tools, {
-          id: `matrix-${at + 1}`,
+          id: `matrix-${index + 1}`,
           caption: (locale) => m.report_matrix_caption({ side: textFor(name, locale).text }, { locale }),
           alt: (locale) => m.report_matrix_alt({ side: sideInSentence(name, locale) }, { locale }),
           heads: [
@@ -189,10 +189,10 @@ export const panels = ({ all, closed, rows }: BlockData['panels'], tools: LiveTo
       ];
 
 export const dissent = (voices: BlockData['dissent'], tools: LiveTools): ReportPair[] =>
-  voices.flatMap(({ city, characteristic, released, side, level, opinion }, at): ReportPair[] => [
+  voices.flatMap(({ city, characteristic, released, side, level, opinion }, index): ReportPair[] => [
     both((locale) => ({
       kind: 'paragraph',
-      id: `${tools.part}.dissent-${at + 1}`,
+      id: `${tools.part}.dissent-${index + 1}`,
       text: [
         ...words(
           m.report_dissent(
@@ -211,7 +211,7 @@ export const dissent = (voices: BlockData['dissent'], tools: LiveTools): ReportP
     })),
     both((locale) => ({
       kind: 'quote',
-      id: `${tools.part}.dissent-${at + 1}-words`,
+      id: `${tools.part}.dissent-${index + 1}-words`,
       text: inline(opinion, locale)
     }))
   ]);

@@ -31,10 +31,10 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
           head: (locale) => m.label_category({}, { locale }),
           cells: table.rows.map(({ label }) => said(label))
         },
-        ...table.columns.map((column, at) => ({
+        ...table.columns.map((column, index) => ({
           head: (locale: Locale) => shown(column, locale),
           align: 'end' as const,
-          cells: table.rows.map(({ values }) => numberCell(table, values[at] ?? null))
+          cells: table.rows.map(({ values }) => numberCell(table, values[index] ?? null))
         }))
       ],
       {
@@ -100,7 +100,7 @@ const mostBars = 20;
 /** Draws the shares of one table, which are of one source, as bars; nothing where they are no shares of a whole. */
 function percentBars(table: NumberTables[number], tools: LiveTools): ReportPair[] {
   const bars = table.rows.flatMap(({ label, values }) =>
-    table.columns.map((column, at) => ({ label, column, value: values[at] ?? null }))
+    table.columns.map((column, index) => ({ label, column, value: values[index] ?? null }))
   );
   const isShare = bars.every(({ value }) => value === null || (value >= 0 && value <= 100));
   if (table.measure !== 'percent' || !isShare || bars.length > mostBars || bars.length < 2) return [];

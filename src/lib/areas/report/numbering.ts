@@ -58,9 +58,9 @@ export function numberingOf(content: Pick<ReportContent, 'parts'>): Numbering {
         for (const kind of ['table', 'figure'] as const) {
           const [en, zh] = [pair.en, pair.zh].map((side) => side.filter((block) => isNumbered(block, kind)));
           const most = Math.max(en?.length ?? 0, zh?.length ?? 0);
-          for (let at = 0; at < most; at += 1) {
+          for (let index = 0; index < most; index += 1) {
             counts[kind] += 1;
-            for (const block of [en?.[at], zh?.[at]])
+            for (const block of [en?.[index], zh?.[index]])
               if (block && 'id' in block) blocks.set(block.id, { kind, number: counts[kind], page });
           }
         }

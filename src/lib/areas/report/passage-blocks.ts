@@ -150,8 +150,8 @@ function tableOf(node: ContentNode, writer: Writer, id: string): ReportBlock {
   );
   const width = Math.max(1, ...rows.map((row) => row.reduce((sum, cell) => sum + cell.columns, 0)));
   const widths = columnWidths(node);
-  const columns = Array.from({ length: width }, (_, at): ReportColumn => {
-    const given = widths[at] ?? null;
+  const columns = Array.from({ length: width }, (_, index): ReportColumn => {
+    const given = widths[index] ?? null;
     return { align: 'start', ...(given === null ? {} : { width: given }) };
   });
   const firstBody = rows.findIndex((row) => !row.every(({ isHead }) => isHead));
@@ -175,7 +175,9 @@ const alignOf = (value: unknown): Pick<ReportCell, 'align'> =>
 /** Returns the text of a cell, its blocks on lines of their own. */
 function linesOf(cell: ContentNode, writer: Writer): ReportText {
   const lines = leaves(cell).map((line) => markedOf(line, writer));
-  return lines.flatMap((line, at): ReportInline[] => (at === 0 ? [...line] : [{ kind: 'break' }, ...line]));
+  return lines.flatMap((line, index): ReportInline[] =>
+    index === 0 ? [...line] : [{ kind: 'break' }, ...line]
+  );
 }
 
 const leaves = (node: ContentNode): ContentNode[] =>

@@ -27,8 +27,8 @@ export function idsOf(parts: readonly ReportPart[]): ReadonlyMap<string, Anchor>
       const [first, second] = [en, zh].map((side) =>
         side.flatMap((block) => ('id' in block ? [block.id] : []))
       );
-      first?.forEach((id, at) => ids.set(id, { en: id, zh: second?.[at] ?? id, part: inPart(id) }));
-      second?.forEach((id, at) => ids.set(id, { en: first?.[at] ?? id, zh: id, part: inPart(id) }));
+      first?.forEach((id, index) => ids.set(id, { en: id, zh: second?.[index] ?? id, part: inPart(id) }));
+      second?.forEach((id, index) => ids.set(id, { en: first?.[index] ?? id, zh: id, part: inPart(id) }));
     }
     part.parts.forEach(walk);
   };

@@ -9,10 +9,10 @@ import { words } from '#document/nodes/report-words.ts';
 export const services = (types: BlockData['services'], tools: LiveTools): ReportPair[] =>
   types
     .filter(({ rows }) => rows.length > 0)
-    .flatMap(({ label, shares, rows }, at) => [
-      sharesOfSides(label, shares, at, tools),
+    .flatMap(({ label, shares, rows }, typeIndex) => [
+      sharesOfSides(label, shares, typeIndex, tools),
       table(tools, {
-        id: `services-${at + 1}`,
+        id: `services-${typeIndex + 1}`,
         caption: (locale) => m.report_services_caption({ type: textFor(label, locale).text }, { locale }),
         alt: (locale) => m.report_services_alt({ type: textFor(label, locale).text }, { locale }),
         heads: [
@@ -128,14 +128,14 @@ export function consultation(cities: BlockData['consultation'], tools: LiveTools
         count(row.contested)
       ])
     }),
-    ...stated.flatMap(({ city, quote, body, language }, at): ReportPair[] => {
+    ...stated.flatMap(({ city, quote, body, language }, index): ReportPair[] => {
       const own = (text: string, locale: Locale): ReportText => [
         { kind: 'text', text, marks: [], href: null, language: language === locale ? null : language }
       ];
       return [
         both((locale) => ({
           kind: 'paragraph',
-          id: `${tools.part}.statement-${at + 1}`,
+          id: `${tools.part}.statement-${index + 1}`,
           text: [
             ...words(m.report_statement({ city: textFor(city, locale).text }, { locale }), ['bold']),
             ...(quote === '' ? [] : [{ kind: 'break' } as const, ...own(quote, locale)])
@@ -143,7 +143,7 @@ export function consultation(cities: BlockData['consultation'], tools: LiveTools
         })),
         both((locale) => ({
           kind: 'quote',
-          id: `${tools.part}.statement-${at + 1}-words`,
+          id: `${tools.part}.statement-${index + 1}-words`,
           text: own(body, locale)
         }))
       ];

@@ -100,7 +100,7 @@ function lowered({ en, zh }: ReportPair, by: number): ReportPair {
 
 /** Leaves out the headings of a step below which nothing is written. */
 const withoutBareHeadings = (pairs: readonly ReportPair[]): ReportPair[] =>
-  pairs.filter((pair, at) => !isHeading(pair) || !isBare(pairs.slice(at + 1)));
+  pairs.filter((pair, index) => !isHeading(pair) || !isBare(pairs.slice(index + 1)));
 
 const isHeading = ({ en, zh }: ReportPair): boolean => [...en, ...zh].every(({ kind }) => kind === 'heading');
 const isBare = ([next]: readonly ReportPair[]): boolean => next === undefined || isHeading(next);

@@ -53,10 +53,10 @@ export function entriesOf(findable: Findable): IndexEntry[] {
   const text = { en: wellFormed(findable.text.en), zh: wellFormed(findable.text.zh) };
   const spellings = spelt ? spellingsOf(title, spelt === 'person') : '';
   const [en, zh] = [piecesOf(text.en), piecesOf(text.zh)];
-  return Array.from({ length: Math.max(en.length, zh.length) }, (_, at) => {
-    const [textEn, textZh] = [en[at] ?? '', zh[at] ?? ''];
+  return Array.from({ length: Math.max(en.length, zh.length) }, (_, index) => {
+    const [textEn, textZh] = [en[index] ?? '', zh[index] ?? ''];
     return {
-      key: at === 0 ? key : `${key}#${at}`,
+      key: index === 0 ? key : `${key}#${index}`,
       ...{ kind, scope, cityId, section, userId, day, textEn, textZh },
       titleEn: wellFormed(title.en),
       titleZh: wellFormed(title.zh),

@@ -26,9 +26,9 @@ export function matchRanges(text: string, query: SearchQuery): Range[] {
 export function rangesOf(tokens: readonly Token[], phrase: Phrase): Range[] {
   const { length } = phrase.tokens;
   const ranges: Range[] = [];
-  for (let at = 0; at + length <= tokens.length; at += 1) {
-    if (!isAt(tokens, at, phrase)) continue;
-    const [first, last] = [tokens[at], tokens[at + length - 1]];
+  for (let index = 0; index + length <= tokens.length; index += 1) {
+    if (!isAt(tokens, index, phrase)) continue;
+    const [first, last] = [tokens[index], tokens[index + length - 1]];
     if (first && last) ranges.push({ from: first.start, to: phrase.isPrefix ? last.firstEnd : last.end });
   }
   return ranges;

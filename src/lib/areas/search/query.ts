@@ -81,7 +81,7 @@ const leastStem = 4;
 function halfTyped(text: string): Phrase[] {
   const [, word = ''] = /([a-z]+)$/.exec(foldedText(text)) ?? [];
   if (word.length < leastTyped || tokensOf(text).at(-1)?.kind !== 'word') return [];
-  const shorter = Array.from({ length: mostBeyond }, (_, at) => word.slice(0, -1 - at));
+  const shorter = Array.from({ length: mostBeyond }, (_, index) => word.slice(0, -1 - index));
   return [
     { tokens: [word], isPrefix: true },
     ...shorter
@@ -95,9 +95,9 @@ const quoted = /["“”„«»「」『』]/u;
 function phrasesOf(text: string): Phrase[] {
   // Every second piece stands between two quotation marks; one without its counterpart means nothing.
   const pieces = text.split(quoted);
-  return pieces.flatMap((piece, at) => {
+  return pieces.flatMap((piece, index) => {
     const tokens = tokensOf(piece);
-    const isQuoted = at % 2 === 1 && at < pieces.length - 1;
+    const isQuoted = index % 2 === 1 && index < pieces.length - 1;
     return (isQuoted ? [tokens] : termsOf(tokens)).flatMap((own) => phraseOf(own) ?? []);
   });
 }

@@ -40,7 +40,7 @@ export function replacePlaceholders(
     render(
       readAttributes(attributes, {
         [type]: own,
-        ...Object.fromEntries(others.map((name, at) => [name, found[at]]))
+        ...Object.fromEntries(others.map((name, index) => [name, found[index]]))
       })
     )
   );

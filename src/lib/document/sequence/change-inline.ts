@@ -49,8 +49,8 @@ export function changeInline(before: readonly Inline[], after: readonly Inline[]
   );
   for (const { edit, from, to, length } of runs) {
     if (edit === 'deleted') delta.push({ delete: sizeOf(olds.slice(from, from + length)) });
-    for (let at = 0; edit !== 'deleted' && at < length; at++) {
-      const [old, made] = [olds[from + at], news[to + at]];
+    for (let index = 0; edit !== 'deleted' && index < length; index++) {
+      const [old, made] = [olds[from + index], news[to + index]];
       if (!made) continue;
       const kept = edit === 'kept' && old ? old : null;
       if (kept) addRetain(delta, kept.length, differenceOf(kept.piece, made.piece));

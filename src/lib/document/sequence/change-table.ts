@@ -67,11 +67,11 @@ function changeLines(
   before: readonly Line[],
   after: readonly { readonly id: string }[]
 ): void {
-  if (before.length === after.length && before.every(({ id }, at) => id === after[at]?.id)) return;
+  if (before.length === after.length && before.every(({ id }, index) => id === after[index]?.id)) return;
   const known = new Map(before.map(({ id, position }) => [id, position]));
   const positions = inOrder(after.map(({ id }) => known.get(id) ?? null));
-  after.forEach(({ id }, at) => {
-    if (known.get(id) !== positions[at]) map.set(lineKey(table, axis, id), positions[at]);
+  after.forEach(({ id }, index) => {
+    if (known.get(id) !== positions[index]) map.set(lineKey(table, axis, id), positions[index]);
     known.delete(id);
   });
   for (const id of known.keys()) map.delete(lineKey(table, axis, id));

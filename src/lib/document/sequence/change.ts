@@ -109,13 +109,13 @@ class Change {
       after.map(identityOf)
     );
     for (const { edit, from, to, length } of runs) {
-      for (let at = 0; at < length; at++) {
-        const old = before[from + at];
-        const block = after[to + at];
+      for (let index = 0; index < length; index++) {
+        const old = before[from + index];
+        const block = after[to + index];
         if (edit === 'deleted') {
           if (old) delta.push({ delete: old.to - old.from });
         } else if (block && edit === 'inserted') this.#insert(delta, block);
-        else if (old && block) this.#keep(delta, old, block, after[to + at - 1]);
+        else if (old && block) this.#keep(delta, old, block, after[to + index - 1]);
       }
     }
     if (!changesNothing(delta)) text.applyDelta(delta);

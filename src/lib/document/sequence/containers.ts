@@ -30,7 +30,7 @@ export class Placement {
     const indent = Math.min(deepestIndent, around.length - quotes);
     const quote = Math.min(deepestQuote, quotes);
     const joined = pathAfter(this.#levels, { list, indent, quote, apart: false });
-    const other = around.findIndex((container, at) => container !== this.#before[at]);
+    const other = around.findIndex((container, index) => container !== this.#before[index]);
     const shared = other < 0 ? around.length : other;
     const apart = joined.kept > shared;
     const { levels } = apart ? pathAfter(this.#levels, { list, indent, quote, apart }) : joined;

@@ -64,15 +64,15 @@ export function tableValues({
     if (width !== null) values.set(lineAttributeKey(table, 'column', id, 'width'), width);
     if (isHeaderColumn(id)) values.set(lineAttributeKey(table, 'column', id, 'header'), true);
   }
-  rows.forEach(({ id: row, cells }, at) => {
-    if (isHeaderRow[at]) values.set(lineAttributeKey(table, 'row', row, 'header'), true);
+  rows.forEach(({ id: row, cells }, index) => {
+    if (isHeaderRow[index]) values.set(lineAttributeKey(table, 'row', row, 'header'), true);
     for (const { column, colspan, rowspan, align, isHeader } of cells) {
       const key = (name: Parameters<typeof cellAttributeKey>[3]): string =>
         cellAttributeKey(table, row, column, name);
       if (colspan > 1) values.set(key('colspan'), colspan);
       if (rowspan > 1) values.set(key('rowspan'), rowspan);
       if (align !== null) values.set(key('align'), align);
-      if (isHeader && !isHeaderRow[at] && !isHeaderColumn(column)) values.set(key('header'), true);
+      if (isHeader && !isHeaderRow[index] && !isHeaderColumn(column)) values.set(key('header'), true);
     }
   });
   return values;

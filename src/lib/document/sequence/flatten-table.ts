@@ -64,10 +64,10 @@ function gridOf(
       const begun = new Map(cells.map((cell) => [cell.at, cell]));
       return {
         id: rowIds[row] ?? '',
-        cells: columns.flatMap(({ id }, at) => {
-          const cell = begun.get(at);
+        cells: columns.flatMap(({ id }, index) => {
+          const cell = begun.get(index);
           if (cell) return [cellAt(cell)];
-          return covered.has(at) ? [] : [{ ...emptyCell, column: id }];
+          return covered.has(index) ? [] : [{ ...emptyCell, column: id }];
         })
       };
     })
@@ -136,8 +136,8 @@ function columnsOf(
       });
     }
   });
-  const named = ids.some((id) => id !== null) ? ids : ids.map((_, at) => known(at));
-  return uniqueIds(named, newId).map((id, at) => ({ id, width: widths[at] ?? null }));
+  const named = ids.some((id) => id !== null) ? ids : ids.map((_, index) => known(index));
+  return uniqueIds(named, newId).map((id, index) => ({ id, width: widths[index] ?? null }));
 }
 
 function uniqueIds(ids: readonly (string | null)[], newId: () => string): string[] {

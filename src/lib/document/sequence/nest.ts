@@ -98,7 +98,7 @@ const figureNode = ({ src, alt, width, caption }: FigureBlock, identity: Identit
 });
 
 function rowNodes({ columns, rows }: TableBlock): ContentNode[] {
-  const places = new Map(columns.map(({ id }, at) => [id, at]));
+  const places = new Map(columns.map(({ id }, index) => [id, index]));
   const widthsOf = (column: string, colspan: number): number[] | null => {
     const from = places.get(column) ?? 0;
     const widths = columns.slice(from, from + colspan).map(({ width }) => width ?? 0);

@@ -11,9 +11,9 @@ const digitAt = (position: string, at: number): number => Math.max(0, digits.ind
 /** Returns as many positions in ascending order, all of equal length. */
 export function evenPositions(count: number): string[] {
   const length = Math.max(1, Math.ceil(Math.log(count + 1) / Math.log(base)));
-  return Array.from({ length: count }, (_, at) => {
+  return Array.from({ length: count }, (_, index) => {
     let position = '';
-    for (let rest = at, n = 0; n < length; n++, rest = Math.floor(rest / base))
+    for (let rest = index, n = 0; n < length; n++, rest = Math.floor(rest / base))
       position = (digits[rest % base] ?? '') + position;
     return position + middle;
   });
@@ -27,9 +27,9 @@ export function positionBetween(before: string, after: string | null): string {
   if (after !== null && after <= before) return positionBetween(before, null);
   let common = '';
   let isBelow = after === null;
-  for (let at = 0; ; at++) {
-    const low = digitAt(before, at);
-    const high = isBelow ? base : digitAt(after ?? '', at);
+  for (let index = 0; ; index++) {
+    const low = digitAt(before, index);
+    const high = isBelow ? base : digitAt(after ?? '', index);
     if (high - low > 1) return common + (digits[(low + high) >> 1] ?? '');
     common += digits[low] ?? '';
     // From here on, whatever is larger than the rest of `before` is below `after`.
@@ -44,9 +44,9 @@ export function positionBetween(before: string, after: string | null): string {
 export function inOrder(positions: readonly (string | null)[]): string[] {
   const kept = longestAscending(positions);
   let before = '';
-  return positions.map((position, at) => {
-    const after = positions.find((_, next) => next > at && kept.has(next)) ?? null;
-    before = position !== null && kept.has(at) ? position : positionBetween(before, after);
+  return positions.map((position, index) => {
+    const after = positions.find((_, next) => next > index && kept.has(next)) ?? null;
+    before = position !== null && kept.has(index) ? position : positionBetween(before, after);
     return before;
   });
 }
@@ -54,9 +54,9 @@ export function inOrder(positions: readonly (string | null)[]): string[] {
 /** Returns the indices of a longest ascending subsequence. */
 function longestAscending(positions: readonly (string | null)[]): Set<number> {
   const lengths: number[] = [];
-  positions.forEach((position, at) => {
+  positions.forEach((position, index) => {
     let length = position === null ? 0 : 1;
-    for (let before = 0; length > 0 && before < at; before++)
+    for (let before = 0; length > 0 && before < index; before++)
       if ((positions[before] ?? '') < (position ?? '') && (lengths[before] ?? 0) >= length)
         length = (lengths[before] ?? 0) + 1;
     lengths.push(length);

@@ -90,8 +90,8 @@ function* withinLimit({ parts }: Source, text: Y.Text | null): Generator<Walked>
 
 /** Adds letters; each line end becomes a line break. */
 export function addLetters(content: Inline[], text: string, marks: readonly ContentMark[]): void {
-  text.split(lineBreak).forEach((line, at) => {
-    if (at > 0) content.push({ kind: 'break' });
+  text.split(lineBreak).forEach((line, index) => {
+    if (index > 0) content.push({ kind: 'break' });
     addText(content, line, marks);
   });
 }

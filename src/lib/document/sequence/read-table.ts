@@ -34,9 +34,9 @@ export function readTable(
   });
   return {
     columns: known.columns.map(({ id, width }) => ({ id, width })),
-    rows: known.rows.map((row, at) => ({
+    rows: known.rows.map((row, index) => ({
       id: row.id,
-      cells: (shown[at] ?? []).flatMap(({ column: place, colspan, rowspan }): TableCell[] => {
+      cells: (shown[index] ?? []).flatMap(({ column: place, colspan, rowspan }): TableCell[] => {
         const column = known.columns[place];
         if (!column) return [];
         const [header, align] = (['header', 'align'] as const).map((name) =>

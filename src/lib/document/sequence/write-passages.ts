@@ -38,9 +38,9 @@ export function writePassages(
   const others = nodesOfBlocks(blocks[following], newId);
   const isPaired =
     nodes.length === others.length &&
-    blocks[following].every((block, at) => block.kind === blocks[leading][at]?.kind);
+    blocks[following].every((block, index) => block.kind === blocks[leading][index]?.kind);
   writeNodes(doc, openPassage(doc, section, leading), nodes, newId);
-  const paired = isPaired ? others.map((node, at) => withCounterparts(node, nodes[at])) : others;
+  const paired = isPaired ? others.map((node, index) => withCounterparts(node, nodes[index])) : others;
   writeNodes(doc, openPassage(doc, section, following), paired, newId);
 }
 
@@ -103,9 +103,9 @@ function nodeOfBlock(block: Block, newId: () => string): ContentNode {
     case 'list':
       return {
         type: block.ordered ? 'orderedList' : 'bulletList',
-        content: block.items.map((item, at) => ({
+        content: block.items.map((item, index) => ({
           type: 'listItem',
-          content: nested(typeof item === 'string' ? [{ kind: 'paragraph', text: item }] : item, at === 0)
+          content: nested(typeof item === 'string' ? [{ kind: 'paragraph', text: item }] : item, index === 0)
         }))
       };
     case 'table': {

@@ -86,7 +86,7 @@ export class Writer {
     for (const axis of ['row', 'column'] as const) {
       const lines = axis === 'row' ? table.rows : table.columns;
       const positions = evenPositions(lines.length);
-      lines.forEach(({ id }, at) => this.#map.set(lineKey(table.id, axis, id), positions[at]));
+      lines.forEach(({ id }, index) => this.#map.set(lineKey(table.id, axis, id), positions[index]));
     }
     for (const [key, value] of tableValues(table)) this.#map.set(key, value);
     for (const { id, cells } of table.rows)

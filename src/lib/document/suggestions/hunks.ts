@@ -84,10 +84,10 @@ export function hunksOf(live: Y.Doc, fork: Y.Doc, root: string, known: readonly 
       // What the fork holds of its author's: letters. A block that it begins stands for an empty text.
       if (piece.text === null) continue;
       const { marks } = piece;
-      for (let at = 0; at < length; at++)
+      for (let index = 0; index < length; index++)
         begin().inserted.push({
-          id: Y.createID(id.client, id.clock + at),
-          char: piece.text[at] ?? '',
+          id: Y.createID(id.client, id.clock + index),
+          char: piece.text[index] ?? '',
           marks
         });
       continue;

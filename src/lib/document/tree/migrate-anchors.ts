@@ -50,6 +50,7 @@ const lettersBefore = (text: string, at: number): number => text.slice(0, at).re
 
 function placesOfLetters(text: string): number[] {
   const places: number[] = [];
-  for (let at = 0; at < text.length; at++) if (text[at] !== '\n' && text[at] !== chipSign) places.push(at);
+  for (let index = 0; index < text.length; index++)
+    if (text[index] !== '\n' && text[index] !== chipSign) places.push(index);
   return places;
 }

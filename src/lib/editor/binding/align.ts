@@ -94,12 +94,12 @@ const mostTwins = 8;
  */
 function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
   const places = new Map<string, number[]>();
-  for (const [at, token] of old.entries()) {
+  for (const [index, token] of old.entries()) {
     const id = idOf(token);
     if (id === null) continue;
     const known = places.get(`${token.kind} ${id}`);
-    if (!known) places.set(`${token.kind} ${id}`, [at]);
-    else if (known.length < mostTwins) known.push(at);
+    if (!known) places.set(`${token.kind} ${id}`, [index]);
+    else if (known.length < mostTwins) known.push(index);
   }
   const [lengths, freshLengths] = [lengthsOf(old), lengthsOf(fresh)];
   /** The heaviest chains that end before a place, as a binary indexed tree. */
@@ -112,13 +112,17 @@ function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, nu
     }
     return found;
   };
-  for (const [at, token] of fresh.entries()) {
+  for (const [index, token] of fresh.entries()) {
     const id = idOf(token);
     const known = id === null ? undefined : places.get(`${token.kind} ${id}`);
     for (const place of known?.toReversed() ?? []) {
       const before = endingBefore(place);
-      const kept = Math.min(lengths[place] ?? 1, freshLengths[at] ?? 1);
-      const chain = { pair: [place, at] as [number, number], weight: kept + (before?.weight ?? 0), before };
+      const kept = Math.min(lengths[place] ?? 1, freshLengths[index] ?? 1);
+      const chain = {
+        pair: [place, index] as [number, number],
+        weight: kept + (before?.weight ?? 0),
+        before
+      };
       for (let n = place + 1; n <= old.length; n += n & -n)
         if (chain.weight > (heaviest[n]?.weight ?? 0)) heaviest[n] = chain;
     }

@@ -141,15 +141,15 @@ export class PassageBinding {
   }
 
   #writeSteps(transaction: Transaction): void {
-    for (const [at, step] of transaction.steps.entries()) {
-      const before = transaction.docs[at];
+    for (const [index, step] of transaction.steps.entries()) {
+      const before = transaction.docs[index];
       if (!before) return;
       if (!this.#hasSizesOf(before)) {
         // An earlier step was read otherwise than the editor shows it, so that positions differ.
         writeDocument(this.tree, transaction.doc);
         return;
       }
-      writeStep(this.tree, before, step, transaction.docs[at + 1] ?? transaction.doc);
+      writeStep(this.tree, before, step, transaction.docs[index + 1] ?? transaction.doc);
     }
   }
 
@@ -158,7 +158,8 @@ export class PassageBinding {
     return (
       records.length === document.childCount &&
       records.every(
-        ({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize
+        ({ node }, index) =>
+          node === document.child(index) || node.nodeSize === document.child(index).nodeSize
       )
     );
   }
@@ -185,7 +186,7 @@ export class PassageBinding {
     while (last < most - first && isEqual(records.length - 1 - last, doc.childCount - 1 - last)) last += 1;
     const transaction = holder.state.tr;
     let from = 0;
-    for (let at = 0; at < first; at++) from += doc.child(at).nodeSize;
+    for (let index = 0; index < first; index++) from += doc.child(index).nodeSize;
     const wanted = records.slice(first, records.length - last).map(({ node }) => node);
     if (records.length === doc.childCount) {
       for (const node of wanted) {

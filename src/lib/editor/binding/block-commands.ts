@@ -206,7 +206,7 @@ export const moveBlock =
 
 function positionOf(doc: Node, number: number): number {
   let position = 0;
-  for (let at = 0; at < number; at++) position += doc.child(at).nodeSize;
+  for (let index = 0; index < number; index++) position += doc.child(index).nodeSize;
   return position;
 }
 

@@ -87,8 +87,8 @@ export class BlockReader {
     const marks = this.#shape === 'note' ? [] : marksOf(this.#around.schema, this.#formats);
     this.#addRun(item);
     if (this.#shape === 'note') return this.#addText(text, marks);
-    text.split('\n').forEach((line, at) => {
-      if (at > 0) this.#addNode(this.#around.schema.nodes['hardBreak']?.create(null, null, marks));
+    text.split('\n').forEach((line, index) => {
+      if (index > 0) this.#addNode(this.#around.schema.nodes['hardBreak']?.create(null, null, marks));
       this.#addText(line, marks);
     });
   }
@@ -216,4 +216,4 @@ const isAtom = (embed: ParsedEmbed): embed is AtomEmbed =>
   embed.kind === 'rule' || embed.kind === 'figure' || embed.kind === 'table';
 
 const sameMarks = (a: readonly Mark[], b: readonly Mark[]): boolean =>
-  a === b || (a.length === b.length && a.every((mark, at) => mark.eq(b[at] as Mark)));
+  a === b || (a.length === b.length && a.every((mark, index) => mark.eq(b[index] as Mark)));

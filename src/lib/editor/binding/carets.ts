@@ -35,8 +35,8 @@ function idBefore(index: PassageIndex, position: number): { client: number; cloc
 
 function letterBefore({ runs }: BlockRecord, length: number): { client: number; clock: number } | null {
   let rest = length;
-  for (const [at, run] of runs.entries()) {
-    if (rest <= run.length || (at === runs.length - 1 && rest > 0))
+  for (const [index, run] of runs.entries()) {
+    if (rest <= run.length || (index === runs.length - 1 && rest > 0))
       return rest > 0 ? { client: run.client, clock: run.clock + Math.min(rest, run.length) - 1 } : null;
     rest -= run.length;
   }

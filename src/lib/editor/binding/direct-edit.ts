@@ -105,14 +105,14 @@ function originOf({ store }: Y.Doc, left: Y.Item | null, right: Y.Item | null): 
   /** The number of those which did not stand yet when something that was passed over was typed. */
   let later = 0;
   const isBefore = (stood: Y.Item | Y.GC | null): boolean => {
-    for (let at = 0; at < mostItems; at++) {
-      const known = rights[at];
+    for (let index = 0; index < mostItems; index++) {
+      const known = rights[index];
       if (known === undefined) return false;
       if (known === stood) {
-        later = Math.max(later, at);
+        later = Math.max(later, index);
         return true;
       }
-      if (at === rights.length - 1 && known instanceof Y.Item) rights.push(itemAt(known.rightOrigin));
+      if (index === rights.length - 1 && known instanceof Y.Item) rights.push(itemAt(known.rightOrigin));
     }
     return false;
   };
@@ -140,11 +140,11 @@ export function insertDirectly(index: PassageIndex, position: number, pieces: re
   return doc.transact((transaction) => {
     let spot = findSpot(transaction, index, position);
     if (spot && pieces[0]?.isStructure) spot = beforeNext(spot, text);
-    for (const [at, { content, formats, isBlock, isStructure }] of pieces.entries()) {
+    for (const [index, { content, formats, isBlock, isStructure }] of pieces.entries()) {
       const found: Spot | null = spot && (isBlock ? spot : findFormats(spot, formats, text));
-      if (!found) return at;
+      if (!found) return index;
       const right = found.left ? found.left.right : text._start;
-      const origin = at === 0 && isStructure ? originOf(doc, found.left, right) : found.left;
+      const origin = index === 0 && isStructure ? originOf(doc, found.left, right) : found.left;
       const insert = (): Y.Item => {
         const item = new Y.Item(
           Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID)),

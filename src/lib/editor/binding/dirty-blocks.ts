@@ -27,7 +27,7 @@ export function dirtyHeads(index: PassageIndex, changed: readonly Y.Item[]): Set
 export function toRanges(index: PassageIndex, dirty: ReadonlySet<Y.Item | null>): Range[] {
   if (dirty.size === 0) return [];
   const ranges: [number, number][] = [];
-  const numbers = index.records.flatMap(({ head }, at) => (head && dirty.has(head) ? [at] : []));
+  const numbers = index.records.flatMap(({ head }, index) => (head && dirty.has(head) ? [index] : []));
   if (dirty.has(null)) numbers.unshift(-1);
   for (const at of numbers) {
     const last = ranges.at(-1);

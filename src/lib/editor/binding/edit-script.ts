@@ -96,14 +96,14 @@ function piecesOf(records: readonly BlockRecord[], others: readonly BlockRecord[
   }
   for (const known of runs.values()) known.sort((a, b) => a.clock - b.clock);
   const pieces: Known[] = [];
-  for (const [at, record] of records.entries()) {
+  for (const [index, record] of records.entries()) {
     const isKept = record.head ? heads.has(record.head) : virtual.has(record.after);
-    pieces.push({ kind: 'head', record, at, isKept, client: -1, clock: -1 });
+    pieces.push({ kind: 'head', record, at: index, isKept, client: -1, clock: -1 });
     let offset = 0;
     for (const run of record.runs) {
       for (const part of split(run, runs.get(run.client) ?? [])) {
         const from = offset + part.clock - run.clock;
-        pieces.push({ kind: 'letters', record, at, from, to: from + part.length, ...part });
+        pieces.push({ kind: 'letters', record, at: index, from, to: from + part.length, ...part });
       }
       offset += run.length;
     }

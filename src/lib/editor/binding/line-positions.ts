@@ -4,9 +4,10 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** Returns a string that sorts between two others; the empty string is the start, null the end. */
 export function positionBetween(before: string, after: string | null): string {
   let position = '';
-  for (let at = 0; ; at++) {
-    const low = at < before.length ? digits.indexOf(before[at] as string) : 0;
-    const high = after !== null && at < after.length ? digits.indexOf(after[at] as string) : digits.length;
+  for (let index = 0; ; index++) {
+    const low = index < before.length ? digits.indexOf(before[index] as string) : 0;
+    const high =
+      after !== null && index < after.length ? digits.indexOf(after[index] as string) : digits.length;
     if (high - low > 1) return position + (digits[(low + high) >> 1] as string);
     position += digits[low] as string;
     // From here on the position is smaller than `after` anyhow.
@@ -17,11 +18,11 @@ export function positionBetween(before: string, after: string | null): string {
 /** Returns the positions of lines in their order; only those that have none, or stand in a wrong order, get a new one. */
 export function newPositions(known: readonly (string | null)[]): string[] {
   const positions: string[] = [];
-  for (const [at, position] of known.entries()) {
+  for (const [index, position] of known.entries()) {
     const before = positions.at(-1) ?? '';
     if (position !== null && position > before) positions.push(position);
     else {
-      const next = known.slice(at + 1).find((later) => later !== null && later > before) ?? null;
+      const next = known.slice(index + 1).find((later) => later !== null && later > before) ?? null;
       positions.push(positionBetween(before, next));
     }
   }

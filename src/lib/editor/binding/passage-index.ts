@@ -75,9 +75,9 @@ export class PassageIndex {
   placeAt(position: number): Place {
     if (this.isInline) return { at: 0, offset: position };
     let rest = position;
-    for (const [at, { node }] of this.records.entries()) {
-      if (rest === 0) return { at, offset: null };
-      if (rest < node.nodeSize) return { at, offset: rest - 1 };
+    for (const [index, { node }] of this.records.entries()) {
+      if (rest === 0) return { at: index, offset: null };
+      if (rest < node.nodeSize) return { at: index, offset: rest - 1 };
       rest -= node.nodeSize;
     }
     return { at: this.records.length, offset: null };

@@ -286,9 +286,9 @@ export class PassageTree {
 
 function childAt(content: Node, position: number): { at: number } {
   let rest = position;
-  for (let at = 0; at < content.childCount; at++) {
-    const { nodeSize } = content.child(at);
-    if (rest < nodeSize) return { at };
+  for (let index = 0; index < content.childCount; index++) {
+    const { nodeSize } = content.child(index);
+    if (rest < nodeSize) return { at: index };
     rest -= nodeSize;
   }
   return { at: content.childCount };

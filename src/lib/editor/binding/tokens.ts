@@ -22,13 +22,13 @@ export function readTokens(content: Node, isInline: boolean, from: number, to: n
     return tokens;
   }
   let position = 0;
-  for (let at = 0; at < content.childCount && position < Math.max(to, from + 1); at++) {
-    const node = content.child(at);
+  for (let index = 0; index < content.childCount && position < Math.max(to, from + 1); index++) {
+    const node = content.child(index);
     const end = position + node.nodeSize;
     if (node.type.name === 'block') {
-      if (position >= from && position < to) tokens.push({ kind: 'open', node, position, at });
+      if (position >= from && position < to) tokens.push({ kind: 'open', node, position, at: index });
       if (end > from) readInline(tokens, node.content, position + 1, from, to);
-    } else if (touches(position, end, from, to)) tokens.push({ kind: 'atom', node, position, at });
+    } else if (touches(position, end, from, to)) tokens.push({ kind: 'atom', node, position, at: index });
     position = end;
   }
   return tokens;
@@ -74,4 +74,4 @@ export function areEqual(a: Token, b: Token): boolean {
 }
 
 const sameMarks = (a: readonly Mark[], b: readonly Mark[]): boolean =>
-  a === b || (a.length === b.length && a.every((mark, at) => mark.eq(b[at] as Mark)));
+  a === b || (a.length === b.length && a.every((mark, index) => mark.eq(b[index] as Mark)));

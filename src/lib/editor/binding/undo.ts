@@ -74,10 +74,10 @@ export class OwnHistory {
     for (const item of this.manager.undoStack) {
       const copies = Y.createDeleteSet();
       for (const { from, to, length } of pairs)
-        for (let at = 0; at < length; at++) {
-          if (!Y.isDeleted(item.insertions, Y.createID(from.client, from.clock + at))) continue;
+        for (let index = 0; index < length; index++) {
+          if (!Y.isDeleted(item.insertions, Y.createID(from.client, from.clock + index))) continue;
           const ranges = copies.clients.get(to.client) ?? [];
-          ranges.push({ clock: to.clock + at, len: 1 });
+          ranges.push({ clock: to.clock + index, len: 1 });
           copies.clients.set(to.client, ranges);
         }
       if (copies.clients.size > 0) item.insertions = Y.mergeDeleteSets([item.insertions, copies]);
@@ -140,11 +140,11 @@ export class OwnHistory {
 
 /** Checks whether a change adds, removes, joins or changes blocks, rather than letters within one. */
 export function isStructural(transaction: Transaction): boolean {
-  return transaction.steps.some((step, at) => {
+  return transaction.steps.some((step, index) => {
     if (step instanceof ReplaceAroundStep || step instanceof AttrStep) return true;
     if (!(step instanceof ReplaceStep)) return false;
     if (step.slice.content.firstChild?.isBlock) return true;
-    const before = transaction.docs[at];
+    const before = transaction.docs[index];
     return before !== undefined && !before.resolve(step.from).sameParent(before.resolve(step.to));
   });
 }

@@ -216,8 +216,8 @@ export class NodeWriter {
   #settleSpans(id: string, fresh: Node): void {
     const { map, doc } = this.#tree;
     const { rows } = readTable(sourceOf(doc), id, readLines(map)(id), () => []);
-    const isShown = [...fresh.children].every((row, at) => {
-      const cells = rows[at]?.cells ?? [];
+    const isShown = [...fresh.children].every((row, index) => {
+      const cells = rows[index]?.cells ?? [];
       return (
         cells.length === row.childCount &&
         cells.every(
@@ -243,9 +243,9 @@ export class NodeWriter {
     const known = fresh.map((line) =>
       old.includes(line) ? (map.get(lineKey(table, axis, line)) as string) : null
     );
-    for (const [at, position] of newPositions(known).entries()) {
-      const line = fresh[at] as string;
-      if (position !== known[at]) map.set(lineKey(table, axis, line), position);
+    for (const [index, position] of newPositions(known).entries()) {
+      const line = fresh[index] as string;
+      if (position !== known[index]) map.set(lineKey(table, axis, line), position);
     }
   }
 }

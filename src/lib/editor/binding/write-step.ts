@@ -54,7 +54,9 @@ export function writeDocument(tree: PassageTree, document: Node): void {
 /** Checks whether a passage is read as a node of the editor shows it. */
 function isReadAs({ isInline, records }: PassageIndex, shown: Node): boolean {
   if (isInline) return records[0]?.node.content.eq(shown.content) ?? false;
-  return records.length === shown.childCount && records.every(({ node }, at) => node.eq(shown.child(at)));
+  return (
+    records.length === shown.childCount && records.every(({ node }, index) => node.eq(shown.child(index)))
+  );
 }
 
 /**
@@ -138,8 +140,8 @@ export function adopt(tree: PassageTree, document: Node, part?: Part): void {
   }
   const { records } = tree.root;
   if (records.length !== document.childCount) return;
-  records.forEach((record, at) => {
-    const node = document.child(at);
+  records.forEach((record, index) => {
+    const node = document.child(index);
     if (record.node !== node && record.node.eq(node)) record.node = node;
   });
 }

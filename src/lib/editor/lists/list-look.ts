@@ -21,11 +21,11 @@ const widthOf = (levels: readonly Level[]): string =>
 /** Returns the lines of the quotes around a block; those that go on reach across the gap above it. */
 const linesOf = ({ levels, kept }: ListRow): string =>
   levels
-    .flatMap(({ kind }, at) =>
+    .flatMap(({ kind }, index) =>
       kind === 'quote'
         ? [
-            `linear-gradient(var(--line-strong) 0 0) ${widthOf(levels.slice(0, at))} 100% / 2px ` +
-              `${at < kept ? '100%' : 'calc(100% - var(--gap) - var(--room, 0px))'} no-repeat`
+            `linear-gradient(var(--line-strong) 0 0) ${widthOf(levels.slice(0, index))} 100% / 2px ` +
+              `${index < kept ? '100%' : 'calc(100% - var(--gap) - var(--room, 0px))'} no-repeat`
           ]
         : []
     )
@@ -146,7 +146,7 @@ function changedBlocks(before: Node, after: Node): Changed {
 export function looksAlike(before: Node, after: Node): boolean {
   const { first, olds, news } = changedBlocks(before, after);
   if ([...olds, ...news].some(({ type }) => type.name === 'table')) return false;
-  if (olds.length === news.length && olds.every((node, at) => news[at] && samePlace(node, news[at])))
+  if (olds.length === news.length && olds.every((node, index) => news[index] && samePlace(node, news[index])))
     return true;
   const beside = [after.maybeChild(first - 1), after.maybeChild(first + news.length)];
   return [...olds, ...news, ...beside].every((node) => node === null || isOutside(node));

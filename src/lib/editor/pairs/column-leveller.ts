@@ -147,7 +147,7 @@ const haveEqualTops = (some: ReadonlyMap<string, number>, others: ReadonlyMap<st
   some.size === others.size && [...some].every(([id, top]) => others.get(id) === top);
 
 const areEqual = (some: readonly unknown[], others: readonly unknown[]): boolean =>
-  some.length === others.length && some.every((one, at) => one === others[at]);
+  some.length === others.length && some.every((one, index) => one === others[index]);
 
 const standSideBySide = (one: HTMLElement, other: HTMLElement): boolean => {
   const [first, second] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

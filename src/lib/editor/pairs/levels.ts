@@ -30,11 +30,11 @@ export function levelsOf(
   second: readonly MeasuredBlock[],
   partners: ReadonlyMap<string, string>
 ): Levels {
-  const places = new Map(second.map(({ id }, at) => [id, at]));
-  const paired = first.flatMap(({ id }, at) => {
+  const places = new Map(second.map(({ id }, index) => [id, index]));
+  const paired = first.flatMap(({ id }, index) => {
     const partner = partners.get(id);
     const to = partner === undefined ? undefined : places.get(partner);
-    return to === undefined ? [] : [{ at, to }];
+    return to === undefined ? [] : [{ at: index, to }];
   });
   const rooms = new Map<string, number>();
   const tops = new Map<string, number>();
@@ -98,15 +98,15 @@ function longestInOrder(steps: readonly Step[]): Step[] {
   /** Holds for each length the step that ends the part of this length with the least `to`. */
   const ends: number[] = [];
   const before: number[] = [];
-  steps.forEach(({ to }, at) => {
+  steps.forEach(({ to }, index) => {
     let [low, high] = [0, ends.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((steps[ends[middle] ?? -1]?.to ?? Infinity) < to) low = middle + 1;
       else high = middle;
     }
-    before[at] = low === 0 ? -1 : (ends[low - 1] ?? -1);
-    ends[low] = at;
+    before[index] = low === 0 ? -1 : (ends[low - 1] ?? -1);
+    ends[low] = index;
   });
   const found: Step[] = [];
   for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) {

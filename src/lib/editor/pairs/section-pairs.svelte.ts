@@ -153,7 +153,7 @@ export class SectionPairs {
     const own = this.unitsIn(otherLocale(language));
     const others = this.unitsIn(language);
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
-    const places = new Map(others.map(({ id }, at) => [id, at]));
+    const places = new Map(others.map(({ id }, index) => [id, index]));
     const firm = this.statuses.filter(({ link }) => link !== null && link !== 'proposed');
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
     const taken = new Set(firm.map((status) => status[language]?.id));

@@ -28,7 +28,7 @@ export class NestedSerializer {
     const holder = firstChild?.type.schema.nodes['doc']?.create(null, fragment);
     if (!holder) return;
     const open: { element: HTMLElement; into: HTMLElement }[] = [];
-    listRows(holder.children).forEach(({ levels, kept, isItem, number }, at) => {
+    listRows(holder.children).forEach(({ levels, kept, isItem, number }, index) => {
       open.length = kept;
       for (const level of levels.slice(kept)) {
         const tag = { quote: 'blockquote', bullet: 'ul', ordered: 'ol' }[level.kind];
@@ -43,7 +43,7 @@ export class NestedSerializer {
         own.into = page.createElement('li');
         own.element.append(own.into);
       }
-      (open.at(-1)?.into ?? target).append(this.#block(holder.child(at), page));
+      (open.at(-1)?.into ?? target).append(this.#block(holder.child(index), page));
     });
   }
 
@@ -91,13 +91,13 @@ export function plainTextOf({ content }: Slice): string {
   const holder = firstChild?.isBlock ? firstChild.type.schema.nodes['doc'] : undefined;
   if (!holder || /^table_/.test(firstChild?.type.name ?? '')) return linesOf(content);
   const lines = listRows(holder.create(null, content).children).map(
-    ({ levels, kept, isItem, number }, at) => {
-      const node = content.child(at);
+    ({ levels, kept, isItem, number }, index) => {
+      const node = content.child(index);
       const lists = levels.filter(({ kind }) => kind !== 'quote').length;
       const marker = !isItem ? '' : number === null ? '• ' : `${number}. `;
       const text =
         node.type.name === 'rule' ? '---' : node.type.name === 'table' ? tableText(node) : inlineText(node);
-      const gap = at === 0 ? '' : kept > 0 && levels[kept - 1]?.kind !== 'quote' ? '\n' : '\n\n';
+      const gap = index === 0 ? '' : kept > 0 && levels[kept - 1]?.kind !== 'quote' ? '\n' : '\n\n';
       return `${gap}${'  '.repeat(Math.max(0, lists - 1))}${marker}${text}`;
     }
   );

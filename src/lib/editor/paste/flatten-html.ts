@@ -132,7 +132,10 @@ class Flattener {
 
   #preformatted(element: HTMLElement, around: readonly Container[]): void {
     const lines = element.textContent.replace(/\n$/, '').split('\n');
-    const content = lines.flatMap((line, at) => [...(at > 0 ? [this.#page.createElement('br')] : []), line]);
+    const content = lines.flatMap((line, index) => [
+      ...(index > 0 ? [this.#page.createElement('br')] : []),
+      line
+    ]);
     element.replaceChildren(...content);
     this.#text('p', [...element.childNodes], null, around);
   }
@@ -168,7 +171,7 @@ class Flattener {
       quote: Math.min(deepestQuote, quotes)
     };
     const joined = pathAfter(this.#levels, { ...place, apart: false });
-    const shared = around.findIndex((container, at) => container !== this.#before[at]);
+    const shared = around.findIndex((container, index) => container !== this.#before[index]);
     const apart = joined.kept > (shared < 0 ? around.length : shared);
     this.#levels = apart ? pathAfter(this.#levels, { ...place, apart }).levels : joined.levels;
     this.#before = around;

@@ -68,9 +68,9 @@ const sizeOf = (nodes: readonly Node[]): number => nodes.reduce((sum, { nodeSize
 /** Plain paragraphs become what the empty block is into which they are pasted; the first one is that block. */
 function inPlaceOf(node: Node, blocks: readonly Node[]): Node[] {
   const { list, indent, quote, kind } = placeOf(node);
-  return blocks.map((block, at) => {
+  return blocks.map((block, index) => {
     if (!isPlain(block)) return block;
-    return at === 0
+    return index === 0
       ? node.type.create(identityOf(node, block), block.content)
       : block.type.create(
           { ...block.attrs, list, indent, quote, kind: list ? kind : 'paragraph' },
@@ -107,7 +107,7 @@ function insertInline(tr: Transaction, blocks: readonly Node[]): number {
   const { pos } = tr.selection.$from;
   const { schema } = tr.doc.type;
   const lines = blocks.filter((block) => block.isTextblock).map((block) => [...block.content.content]);
-  const content = lines.flatMap((line, at) => [...(at > 0 ? [schema.node('hardBreak')] : []), ...line]);
+  const content = lines.flatMap((line, index) => [...(index > 0 ? [schema.node('hardBreak')] : []), ...line]);
   tr.replaceWith(pos, pos, Fragment.fromArray(content));
   const end = pos + sizeOf(content);
   tr.setSelection(TextSelection.create(tr.doc, end));

@@ -57,17 +57,17 @@ function lettersOf(html: string): number {
   let letters = 0;
   let isInTag = false;
   let isBlank = true;
-  for (let at = 0; at < source.length; at++) {
-    const sign = source.charAt(at);
+  for (let index = 0; index < source.length; index++) {
+    const sign = source.charAt(index);
     if (isInTag) isInTag = sign !== '>';
-    else if (sign === '<' && /[!/?a-z]/i.test(source.charAt(at + 1))) isInTag = true;
+    else if (sign === '<' && /[!/?a-z]/i.test(source.charAt(index + 1))) isInTag = true;
     else if (/\s/.test(sign)) {
       if (!isBlank) letters++;
       isBlank = true;
     } else {
       letters++;
       isBlank = false;
-      if (sign === '&') at += /^#?\w{1,10};/.exec(source.slice(at + 1, at + 13))?.[0].length ?? 0;
+      if (sign === '&') index += /^#?\w{1,10};/.exec(source.slice(index + 1, index + 13))?.[0].length ?? 0;
     }
   }
   return isBlank && letters > 0 ? letters - 1 : letters;

@@ -36,15 +36,15 @@ function isWithinBlock(document: Node, { from, to, slice }: ReplaceStep): boolea
 
 /** Checks whether a transaction changes words of single blocks of the passage, and nothing else. */
 export const changesProseOnly = (transaction: Transaction): boolean =>
-  transaction.steps.every((step, at) => {
-    const document = transaction.docs[at];
+  transaction.steps.every((step, index) => {
+    const document = transaction.docs[index];
     return step instanceof ReplaceStep && document !== undefined && isWithinBlock(document, step);
   });
 
 /** Says what a refused transaction tried to change. */
 export function refusedIn(transaction: Transaction): NoSuggestion {
-  for (const [at, step] of transaction.steps.entries()) {
-    const document = transaction.docs[at];
+  for (const [index, step] of transaction.steps.entries()) {
+    const document = transaction.docs[index];
     if (!(step instanceof ReplaceStep)) return 'format';
     if (!document) continue;
     const $from = document.resolve(step.from);

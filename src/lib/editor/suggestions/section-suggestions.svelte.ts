@@ -128,7 +128,7 @@ export class SectionSuggestions {
     const root = passageRoot(this.#page().section, language);
     const views = this.#list.in(language);
     const others = views.filter(({ isOwn, kind }) => !isOwn || kind === 'move');
-    const own = fork.hunks.map((hunk, at) => ({ id: fork.idOf(hunk) ?? `new-${at}`, hunk }));
+    const own = fork.hunks.map((hunk, index) => ({ id: fork.idOf(hunk) ?? `new-${index}`, hunk }));
     return this.#shown(views, [
       ...shownSuggestions(fork.doc, root, others.map(asShown)).flatMap(({ parts }) => parts),
       ...shownHunks(fork.doc, root, own)

@@ -17,7 +17,7 @@ export class SuggestionFilter<Item extends Listed> {
   /** Lists the people of the suggestions, each once. */
   get authors(): SuggestionView['author'][] {
     const authors = this.#items().map(({ view }) => view.author);
-    return authors.filter(({ id }, at) => authors.findIndex((one) => one.id === id) === at);
+    return authors.filter(({ id }, index) => authors.findIndex((one) => one.id === id) === index);
   }
 
   /** Lists the suggestions of the chosen person, of everyone without one. */

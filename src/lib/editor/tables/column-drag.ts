@@ -117,9 +117,13 @@ class Grip {
     const [border, from, view] = [this.#border, this.#from, this.#view];
     this.hide();
     if (!border || from === null || clientX === from) return;
-    view.state.doc.forEach((node, at) => {
+    view.state.doc.forEach((node, index) => {
       if (node.type.name === 'table' && node.attrs['id'] === border.table)
-        setWidthAt(at, border.column, border.width + clientX - from)(view.state, (tr) => view.dispatch(tr));
+        setWidthAt(
+          index,
+          border.column,
+          border.width + clientX - from
+        )(view.state, (tr) => view.dispatch(tr));
     });
   };
 }

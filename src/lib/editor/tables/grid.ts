@@ -29,14 +29,14 @@ export interface Rectangle {
 
 export function gridOf(table: Node): Grid {
   const columns = table.attrs['columns'] as readonly Column[];
-  const places = new Map(columns.map(({ id }, at) => [id, at]));
+  const places = new Map(columns.map(({ id }, index) => [id, index]));
   return {
     columns,
     rows: table.children.map((row) => String(row.attrs['id'])),
-    cells: table.children.flatMap((row, at) =>
+    cells: table.children.flatMap((row, index) =>
       row.children.map((node) => ({
         node,
-        row: at,
+        row: index,
         column: places.get(String(node.attrs['column'])) ?? 0,
         rowspan: node.attrs['rowspan'] as number,
         colspan: node.attrs['colspan'] as number
@@ -72,9 +72,9 @@ export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
       schema.node(
         'table_row',
         { id },
-        columns.flatMap(({ id: column }, at) => {
-          const own = cells.find((cell) => cell.row === row && cell.column === at);
-          if (!own) return covered.has(`${row} ${at}`) ? [] : [emptyAt(row, at)];
+        columns.flatMap(({ id: column }, index) => {
+          const own = cells.find((cell) => cell.row === row && cell.column === index);
+          if (!own) return covered.has(`${row} ${index}`) ? [] : [emptyAt(row, index)];
           const { node, rowspan, colspan } = own;
           return [node.type.create({ ...node.attrs, column, rowspan, colspan }, node.content)];
         })

@@ -13,11 +13,11 @@ import {
 } from '#rules/coding/coding-agreement.ts';
 
 const unitsOf = (count: number, cities = 1): CodedUnit[] =>
-  Array.from({ length: count }, (_, at) => ({ id: `unit-${at}`, city: `city-${at % cities}` }));
+  Array.from({ length: count }, (_, index) => ({ id: `unit-${index}`, city: `city-${index % cities}` }));
 
 /** Returns the codings of one coder, from a row of marks: 1 where the unit bears the code. */
 const codingsOf = (marks: string, code = 'code'): UnitCode[] =>
-  Array.from(marks).flatMap((mark, at) => (mark === '1' ? [{ unit: `unit-${at}`, code }] : []));
+  Array.from(marks).flatMap((mark, index) => (mark === '1' ? [{ unit: `unit-${index}`, code }] : []));
 
 const chanceFor = () => chanceOf(1);
 const rounded = ({ value, from, to }: Estimate, digits: number): number[] =>

@@ -41,8 +41,8 @@ describe('a file of another program', () => {
             language: 'en',
             cityId: null,
             lines: ['Words'],
-            codings: Array.from({ length: selections }, (_, at) => ({
-              id: `${at}`,
+            codings: Array.from({ length: selections }, (_, index) => ({
+              id: `${index}`,
               codeId: 'c',
               coderId: 'u',
               at: '2013-05-01T08:00:00Z',

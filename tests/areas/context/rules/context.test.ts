@@ -166,7 +166,7 @@ describe('a table', () => {
   it('refuses a cell that is no number, a share above a hundred, a row without a name, and too many rows', () => {
     for (const line of ['A | 甲 | many | 1', 'A | 甲 | 101 | 1', ' | | 1 | 2', 'A | 甲 | 1 | 2 | 3'])
       expect(fieldOf(validateTable({ ...table, rows: readRows(line, 2) }, facts))).toBe('invalid rows');
-    const many = readRows(Array.from({ length: 101 }, (_, at) => `A${at} | 甲 | 1 | 2`).join('\n'), 2);
+    const many = readRows(Array.from({ length: 101 }, (_, index) => `A${index} | 甲 | 1 | 2`).join('\n'), 2);
     expect(fieldOf(validateTable({ ...table, rows: many }, facts))).toBe('too-many rows');
   });
 });

@@ -222,7 +222,7 @@ describe('any comparison', () => {
       Array.from({ length: 100 }, (_, n) =>
         paragraph(
           `p${n}`,
-          Array.from({ length: 100 }, (__, at) => `word${(n * 31 + at * seed) % 977}`).join(' ')
+          Array.from({ length: 100 }, (__, index) => `word${(n * 31 + index * seed) % 977}`).join(' ')
         )
       );
     const [before, after] = [text(7), text(11)];

@@ -127,13 +127,13 @@ describe('a file that is too much', () => {
   });
 
   it('has more codes than a code book may', () => {
-    const many = Array.from({ length: qdaLimits.codes + 1 }, (_, at) => code(at)).join('');
+    const many = Array.from({ length: qdaLimits.codes + 1 }, (_, index) => code(index)).join('');
     expect(faultOf(qdpx(projectXml(book(many))))).toBe(`too-many-codes: ${qdaLimits.codes}`);
   });
 
   it('has codes that are nested too deep', () => {
     const deep = Array.from({ length: qdaLimits.depth + 1 }).reduce<string>(
-      (inner, _, at) => code(at, `Level ${at}`, inner),
+      (inner, _, index) => code(index, `Level ${index}`, inner),
       ''
     );
     expect(faultOf(qdpx(projectXml(book(deep))))).toBe('codes-too-deep: Level 0');

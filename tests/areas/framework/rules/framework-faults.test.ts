@@ -211,7 +211,7 @@ describe('the faults of a framework', () => {
   });
 
   it('bound how much may be asked', () => {
-    const options = labelled(...Array.from({ length: mostOf.options + 1 }, (_, at) => `o${at}`));
+    const options = labelled(...Array.from({ length: mostOf.options + 1 }, (_, index) => `o${index}`));
     expect(faultsOfFramework({ ...testFramework, optionSets: { many: options } })).toMatchObject([
       { kind: 'too-many', about: String(mostOf.options) }
     ]);

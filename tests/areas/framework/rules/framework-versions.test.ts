@@ -204,9 +204,10 @@ describe('what is once published', () => {
 
   it('stays where it is: a question does not pass to another characteristic', () => {
     const question = study.characteristics[0]?.questions[0] as Question;
-    const characteristics = study.characteristics.map((one, at) => ({
+    const characteristics = study.characteristics.map((one, index) => ({
       ...one,
-      questions: at === 0 ? one.questions.slice(1) : at === 1 ? [...one.questions, question] : one.questions
+      questions:
+        index === 0 ? one.questions.slice(1) : index === 1 ? [...one.questions, question] : one.questions
     }));
     expect(against({ ...study, version: '2', characteristics })).toEqual([`question-moved ${question.id}`]);
   });
@@ -264,8 +265,8 @@ describe('what becomes of answers', () => {
       version: '2',
       optionSets: {
         ...study.optionSets,
-        serviceCategories: set.map((option, at) =>
-          at === 0 ? { ...option, retired: true as const } : option
+        serviceCategories: set.map((option, index) =>
+          index === 0 ? { ...option, retired: true as const } : option
         )
       }
     };

@@ -52,7 +52,9 @@ describe('R030: a framework with a short profile', () => {
         .filter(({ isWarning }) => !isWarning)
         .map(({ kind, path }) => `${kind} ${path}`);
     expect(
-      named(withParts((parts) => parts.map((part, at) => (at === 0 ? { ...part, id: 'governance' } : part))))
+      named(
+        withParts((parts) => parts.map((part, index) => (index === 0 ? { ...part, id: 'governance' } : part)))
+      )
     ).toEqual(['id-twice characteristics[9].id']);
     expect(
       named(

@@ -44,7 +44,7 @@ describe('the headings of the study’s own short profile', () => {
         partsAbove({ cn: 'profile' }, side, framework)
       );
       return sections.map(
-        ({ id, part }, at) => `${beginsPart(sections, at) ? (part?.id ?? 'further') : '-'} ${id}`
+        ({ id, part }, index) => `${beginsPart(sections, index) ? (part?.id ?? 'further') : '-'} ${id}`
       );
     };
     expect(shown('cn')).toEqual([

@@ -39,7 +39,7 @@ const table = (id: string, ...cells: string[]): ContentNode => ({
   content: [
     {
       type: 'tableRow',
-      content: cells.map((cell, at) => ({ type: 'tableCell', content: [block(`${id}${at}`, cell)] }))
+      content: cells.map((cell, index) => ({ type: 'tableCell', content: [block(`${id}${index}`, cell)] }))
     }
   ]
 });
@@ -186,7 +186,7 @@ describe('the pairs of a section', () => {
   });
   it('are proposed from the beginning where the rest is not written yet', () => {
     const lines = ['One is done.', 'Two is done.', 'Three is done.'];
-    const english = lines.map((words, at) => block(`e${at}`, words));
+    const english = lines.map((words, index) => block(`e${index}`, words));
     expect(names(section(english, [block('x', '一')]))).toEqual(['e0|x proposed', 'e1|', 'e2|']);
   });
   it('are not proposed for a unit of which a note says that it stands alone', () => {
@@ -196,8 +196,8 @@ describe('the pairs of a section', () => {
   });
   it('go on to be proposed as they were while one writes, until somebody pairs or parts them', () => {
     const lines = ['Line one.', 'Line two.', 'Line three.'];
-    const english = lines.map((words, at) => block(`e${at}`, words));
-    const chinese = ['第一行。', '第二行。', '第三行。'].map((words, at) => block(`z${at}`, words));
+    const english = lines.map((words, index) => block(`e${index}`, words));
+    const chinese = ['第一行。', '第二行。', '第三行。'].map((words, index) => block(`z${index}`, words));
     const before = proposedIn(pairsOf(readUnits(section(english, chinese))));
     const kept = (en: ContentNode[], zh: ContentNode[]) =>
       pairsOf(readUnits(section(en, zh)), [], before).map((pair) => pair.key);

@@ -60,9 +60,9 @@ describe('agreement by pairs', () => {
   it('is complete where alpha is 1, and only there or where nothing varies', () => {
     fc.assert(
       fc.property(panelOfChance, (cells) => {
-        const alike = cells.map((cell, at) => ({
+        const alike = cells.map((cell, index) => ({
           ...cell,
-          ratings: cell.ratings.map((one) => ({ ...one, value: at % levelsOfChance }))
+          ratings: cell.ratings.map((one) => ({ ...one, value: index % levelsOfChance }))
         }));
         for (const panel of [cells, alike]) {
           const [agreed, alpha] = [pairAgreementOf(panel), alphaOf(panel, levelsOfChance)];

@@ -12,7 +12,7 @@ type SidedCell = RatedCell<SidedRating>;
 const sides = ['eu', 'china'] as const;
 const cellOf = (city: string, eu: readonly number[], china: readonly number[]): SidedCell => {
   const of = (side: string, values: readonly number[]): SidedRating[] =>
-    values.map((value, at) => ({ assessor: `${side} ${at}`, side, value }));
+    values.map((value, index) => ({ assessor: `${side} ${index}`, side, value }));
   return { city, ratings: [...of('eu', eu), ...of('china', china)] };
 };
 
@@ -62,14 +62,17 @@ describe('dominance within cells', () => {
 const choices = (positions: readonly number[], many: number): number[][] =>
   many === 0
     ? [[]]
-    : positions.flatMap((position, at) =>
-        choices(positions.slice(at + 1), many - 1).map((rest) => [position, ...rest])
+    : positions.flatMap((position, index) =>
+        choices(positions.slice(index + 1), many - 1).map((rest) => [position, ...rest])
       );
 const rearranged = (cell: SidedCell): SidedCell[] =>
   choices([...cell.ratings.keys()], cell.ratings.filter(({ side }) => side === 'eu').length).map(
     (chosen) => ({
       ...cell,
-      ratings: cell.ratings.map((rating, at) => ({ ...rating, side: chosen.includes(at) ? 'eu' : 'china' }))
+      ratings: cell.ratings.map((rating, index) => ({
+        ...rating,
+        side: chosen.includes(index) ? 'eu' : 'china'
+      }))
     })
   );
 const panelsOf = (cells: readonly SidedCell[]): SidedCell[][] =>
@@ -81,7 +84,7 @@ const panelsOf = (cells: readonly SidedCell[]): SidedCell[][] =>
 const values = fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 3 });
 const sidedPanels = fc
   .array(fc.tuple(values, values), { minLength: 1, maxLength: 2 })
-  .map((rows) => rows.map(([eu, china], at) => cellOf(`city ${at}`, eu, china)));
+  .map((rows) => rows.map(([eu, china], index) => cellOf(`city ${index}`, eu, china)));
 
 describe('the chance of dominance', () => {
   it('is the share of all arrangements of sides within cities whose delta is as far from 0', () => {
@@ -105,7 +108,7 @@ describe('the chance of dominance', () => {
   it('of two arrangements in each of six cities is two of sixty-four where one side is higher in all', () => {
     expect(
       chanceOfDominance(
-        Array.from({ length: 6 }, (_, at) => cellOf(`${at}`, [1], [0])),
+        Array.from({ length: 6 }, (_, index) => cellOf(`${index}`, [1], [0])),
         sides
       )
     ).toBeCloseTo(2 / 64, 12);

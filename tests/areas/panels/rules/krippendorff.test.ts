@@ -143,7 +143,10 @@ const shuffledFrom = <T>(list: readonly T[], seed: number): T[] => {
     .map(({ item }) => item);
 };
 const mixed = (cells: readonly RatedCell[], seed: number): RatedCell[] =>
-  shuffledFrom(cells, seed).map((cell, at) => ({ ...cell, ratings: shuffledFrom(cell.ratings, seed + at) }));
+  shuffledFrom(cells, seed).map((cell, index) => ({
+    ...cell,
+    ratings: shuffledFrom(cell.ratings, seed + index)
+  }));
 const metrics = fc.constantFrom<Metric>('nominal', 'ordinal', 'interval');
 /** Yields panels from a real paper or at random: random ones alone seldom agree. */
 const panels = fc.oneof(panelOfChance, fc.subarray(newspaperArticles, { minLength: 2 }));
@@ -171,11 +174,11 @@ describe('alpha of any panel', () => {
   it('is 1 where all agree on each city and two levels are in use, and only there', () => {
     fc.assert(
       fc.property(panels, metrics, (cells, metric) => {
-        const alike = cells.map((cell, at) => ({
+        const alike = cells.map((cell, index) => ({
           ...cell,
           ratings: [0, 1, 2].map((who) => ({
             assessor: `${who}`,
-            value: at === 0 ? 0 : (cell.ratings[0]?.value ?? 3)
+            value: index === 0 ? 0 : (cell.ratings[0]?.value ?? 3)
           }))
         }));
         const used = new Set(alike.flatMap(({ ratings }) => ratings.map(({ value }) => value))).size;
@@ -282,11 +285,11 @@ describe('the interval', () => {
   });
 
   it('draws a city with all its cells: they do not stand for themselves', () => {
-    const cells = ['a', 'b'].flatMap((city, at) =>
+    const cells = ['a', 'b'].flatMap((city, index) =>
       [0, 1, 2].map(() => ({
         city,
         ratings: [
-          { assessor: '1', value: at },
+          { assessor: '1', value: index },
           { assessor: '2', value: 1 }
         ]
       }))

@@ -5,8 +5,8 @@ import { shiftOver, type TwoRounds } from '#rules/panels/round-shift.ts';
 
 /** Anna, Bo, Carl and Dai in this order; null for who did not rate. */
 const round = (...values: readonly (number | null)[]): Rating[] =>
-  values.flatMap((value, at) =>
-    value === null ? [] : [{ assessor: ['Anna', 'Bo', 'Carl', 'Dai'][at] ?? '', value }]
+  values.flatMap((value, index) =>
+    value === null ? [] : [{ assessor: ['Anna', 'Bo', 'Carl', 'Dai'][index] ?? '', value }]
   );
 
 describe('the shift from one round to the next', () => {

@@ -132,15 +132,16 @@ describe('the suggestion', () => {
   });
 
   it('works for any number of levels, rises with the ratings, and names a level of the scale', () => {
-    const scaleOf = (count: number): string[] => Array.from({ length: count }, (_, at) => `level-${at}`);
+    const scaleOf = (count: number): string[] =>
+      Array.from({ length: count }, (_, index) => `level-${index}`);
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 7 }),
         fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 8 }),
         (count, values) => {
-          const indicators = values.map((_, at) => ({ id: `i${at}`, scale: '0-10' }));
+          const indicators = values.map((_, index) => ({ id: `i${index}`, scale: '0-10' }));
           const rated = (by: number) =>
-            Object.fromEntries(values.map((value, at) => [`i${at}`, Math.min(10, value + by)]));
+            Object.fromEntries(values.map((value, index) => [`i${index}`, Math.min(10, value + by)]));
           const levelIndex = (by: number): number => {
             const suggestion = suggest(indicators, rated(by), scaleOf(count));
             return suggestion?.kind === 'level' ? scaleOf(count).indexOf(suggestion.level) : -1;

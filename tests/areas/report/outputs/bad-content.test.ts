@@ -112,8 +112,10 @@ describe('content that is unlucky', () => {
   it('is a head with a note, which a page that repeats it could not hold', async () => {
     const long = table('t', 'en', 80);
     const [head = [], ...rows] = long.rows;
-    const noted = head.map((cell, at) =>
-      at > 0 ? cell : { ...cell, text: [...cell.text, { kind: 'note' as const, text: [words('Of 2012.')] }] }
+    const noted = head.map((cell, index) =>
+      index > 0
+        ? cell
+        : { ...cell, text: [...cell.text, { kind: 'note' as const, text: [words('Of 2012.')] }] }
     );
     const content = onePart({ ...long, rows: [noted, ...rows] });
     for (const edition of ['en', 'facing'] as const) {

@@ -14,18 +14,21 @@ const closing = '，。、；：！？）》〉」』】”’％…·';
 const opening = '（《〈「『【“‘';
 
 /** Returns passages whose marks fall on every place of a line. */
-const passages = Array.from({ length: 40 }, (_, at) => {
+const passages = Array.from({ length: 40 }, (_, index) => {
   const sentence =
     '该市（常住人口约1200万）公布《智慧城市行动计划》，提出“默认开放、按需共享”的原则；各部门、各街道：谁提供，谁负责！费用约3.5亿元（含运维），由“城市运营公司”承担。';
-  return '数'.repeat(at) + sentence.repeat(3);
+  return '数'.repeat(index) + sentence.repeat(3);
 });
 const content: ReportContent = sample({
   title: { en: 'Chinese', zh: '中文排版' },
   parts: [
     part('one', 'One', '第一部分', {
       pairs: [
-        ...passages.map((text, at) =>
-          pair(paragraph(`e${at}`, 'x'), paragraph(`z${at}`, text, ...(at % 7 === 0 ? [note(text)] : [])))
+        ...passages.map((text, index) =>
+          pair(
+            paragraph(`e${index}`, 'x'),
+            paragraph(`z${index}`, text, ...(index % 7 === 0 ? [note(text)] : []))
+          )
         ),
         pair(table('te', 'en', 3), {
           ...table('tz', 'zh', 3),
@@ -74,16 +77,22 @@ describe('Chinese text in a PDF', () => {
   it('begins no line with what closes after a character that the typefaces lack, in titles and passages', async () => {
     const texts = Array.from(
       { length: 40 },
-      (_, at) => '数'.repeat(at) + '研究𠮷，“𠮷”社区（𠮷）的𠮷：𠮷；𠮷！𠮷、𠮷《𠮷》𠮷…𠮷·𠮷。'.repeat(3)
+      (_, index) =>
+        '数'.repeat(index) + '研究𠮷，“𠮷”社区（𠮷）的𠮷：𠮷；𠮷！𠮷、𠮷《𠮷》𠮷…𠮷·𠮷。'.repeat(3)
     );
     const rare = sample({
       title: { en: 'Rare', zh: texts[3] ?? '' },
       subtitle: { en: 'Rare', zh: texts[10] ?? '' },
       parts: [
         part('one', 'One', texts[5] ?? '', {
-          pairs: texts.flatMap((text, at) => [
-            pair(paragraph(`e${at}`, 'x'), { kind: 'heading', id: `h${at}`, level: 2, text: [words(text)] }),
-            pair(paragraph(`f${at}`, 'x'), paragraph(`z${at}`, text))
+          pairs: texts.flatMap((text, index) => [
+            pair(paragraph(`e${index}`, 'x'), {
+              kind: 'heading',
+              id: `h${index}`,
+              level: 2,
+              text: [words(text)]
+            }),
+            pair(paragraph(`f${index}`, 'x'), paragraph(`z${index}`, text))
           ])
         })
       ]
@@ -167,7 +176,7 @@ describe('the title of a cover', () => {
     );
     const tops = [...new Set(lines.map(({ top }) => Math.round(top)))].toSorted((a, b) => a - b);
     expect(tops.length).toBeGreaterThan(1);
-    for (const [at, top] of tops.slice(1).entries())
-      expect(top - (tops[at] ?? 0)).toBeGreaterThan(least * size);
+    for (const [index, top] of tops.slice(1).entries())
+      expect(top - (tops[index] ?? 0)).toBeGreaterThan(least * size);
   });
 });

@@ -80,7 +80,7 @@ const headingsOf = (element: TaggedElement): { readonly level: number; readonly 
 /** Checks that each heading is at most one level below the one before it; returns their texts. */
 function headingsWithoutGaps(pdf: Uint8Array): string[] {
   const headings = headingsOf(structureOf(pdf));
-  const steps = headings.map(({ level }, at) => level - (headings[at - 1]?.level ?? 0));
+  const steps = headings.map(({ level }, index) => level - (headings[index - 1]?.level ?? 0));
   expect(Math.max(...steps), JSON.stringify(headings)).toBe(1);
   return headings.map(({ text }) => text);
 }
@@ -97,8 +97,8 @@ describe('headings of facing pages', () => {
     expect(headingsWithoutGaps(pdf)).toEqual(expect.arrayContaining(['Second', 'Third', '第三']));
   });
   it('skip no level from the Chinese page to the next English one', async () => {
-    const long = Array.from({ length: 40 }, (_, at) =>
-      pair(paragraph(`e${at}`, english.repeat(6)), paragraph(`c${at}`, chinese.repeat(6)))
+    const long = Array.from({ length: 40 }, (_, index) =>
+      pair(paragraph(`e${index}`, english.repeat(6)), paragraph(`c${index}`, chinese.repeat(6)))
     );
     const uneven = part('uneven', 'Uneven', '不齐', {
       pairs: [

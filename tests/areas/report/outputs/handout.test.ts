@@ -74,9 +74,9 @@ describe('slides', () => {
         part('empty', 'Key messages', '核心要点'),
         part('one', 'One', '一', { pairs: [pair(paragraph('a', 'Text'), [])] })
       ],
-      sources: Array.from({ length: 6 }, (_, at) => ({
-        number: at + 1,
-        title: { en: `Source ${at + 1}`, zh: `来源${at + 1}` },
+      sources: Array.from({ length: 6 }, (_, index) => ({
+        number: index + 1,
+        title: { en: `Source ${index + 1}`, zh: `来源${index + 1}` },
         author: '',
         date: '2012',
         address: ''

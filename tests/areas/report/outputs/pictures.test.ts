@@ -12,8 +12,8 @@ import { opaqueWebp, transparentWebp } from '#kit/webp-pictures.ts';
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function withPictures(...pictures: readonly Uint8Array[]): [ReportContent, Map<string, Uint8Array>] {
-  const figures = pictures.map((bytes, at): ReportFigure => ({
-    ...(figure(`f${at}`, 'en') as ReportFigure),
+  const figures = pictures.map((bytes, index): ReportFigure => ({
+    ...(figure(`f${index}`, 'en') as ReportFigure),
     drawing: { kind: 'picture', hash: hashOf(bytes), type: 'image/webp' }
   }));
   return [
@@ -34,7 +34,7 @@ function colourAt(png: Uint8Array, x: number, y: number): number[] {
 
 /** Tells whether two colours look the same: the picture that is transparent is a lossy one. */
 const near = (colour: readonly number[], wanted: readonly number[]): boolean =>
-  colour.every((value, at) => Math.abs(value - (wanted[at] ?? 0)) <= 4);
+  colour.every((value, index) => Math.abs(value - (wanted[index] ?? 0)) <= 4);
 
 describe('a WebP picture in a Word document', () => {
   it('is a PNG picture with the same colours, on white where it is transparent', async () => {
@@ -56,7 +56,7 @@ describe('a WebP picture in a Word document', () => {
     expect(Buffer.from(pngOfWebp(opaqueWebp, 1_600) ?? []).readUInt32BE(16)).toBe(64);
   });
   it('that is damaged is named, and nothing is written', async () => {
-    const damaged = opaqueWebp.map((byte, at) => (at > 40 ? 0xff : byte));
+    const damaged = opaqueWebp.map((byte, index) => (index > 40 ? 0xff : byte));
     const [content, pictures] = withPictures(damaged);
     await expect(writeReport(content, 'en', 'docx', pictures)).rejects.toMatchObject({
       failure: { reason: 'unreadable-figure', subject: { en: 'Cities at each level' }, part: 'one' }

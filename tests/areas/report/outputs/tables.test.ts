@@ -21,7 +21,7 @@ const tableOf = (id: string, rows: readonly (readonly string[])[]): ReportTable 
   alt: 'Levels.',
   columns: (rows[0] ?? []).map(() => ({ align: 'start' })),
   headRows: 1,
-  rows: rows.map((row, at) => row.map((text, column) => cell(text, at === 0 || column === 0)))
+  rows: rows.map((row, index) => row.map((text, column) => cell(text, index === 0 || column === 0)))
 });
 
 /** Ten columns of which the longest words are wider than the page. */
@@ -41,8 +41,8 @@ const levels: Readonly<Record<Locale, ReportTable>> = {
     ],
     ...['Mockhaven', 'Testburg', 'Exemplar'].map((city) => [
       city,
-      ...Array.from({ length: 9 }, (_, at) =>
-        at % 3 === 0 ? 'Basic' : at % 3 === 1 ? 'More advanced' : 'Not assessed'
+      ...Array.from({ length: 9 }, (_, index) =>
+        index % 3 === 0 ? 'Basic' : index % 3 === 1 ? 'More advanced' : 'Not assessed'
       )
     ])
   ]),
@@ -61,7 +61,9 @@ const levels: Readonly<Record<Locale, ReportTable>> = {
     ],
     ...['样例市', '模拟港市', '拟造市'].map((city) => [
       city,
-      ...Array.from({ length: 9 }, (_, at) => (at % 3 === 0 ? '基础' : at % 3 === 1 ? '较先进' : '未评估'))
+      ...Array.from({ length: 9 }, (_, index) =>
+        index % 3 === 0 ? '基础' : index % 3 === 1 ? '较先进' : '未评估'
+      )
     ])
   ])
 };
@@ -75,8 +77,8 @@ const reportOf = (...pairs: readonly (readonly [ReportBlock, ReportBlock])[]) =>
 /** Lists words that lie on each other by more than a hair along their lines. Some stand in turned heads. */
 function overlaps(all: readonly PlacedWord[]): string[] {
   const isTurned = ({ left, right, top, bottom }: PlacedWord): boolean => bottom - top > 1.3 * (right - left);
-  return all.flatMap((one, at) =>
-    all.slice(at + 1).flatMap((other) => {
+  return all.flatMap((one, index) =>
+    all.slice(index + 1).flatMap((other) => {
       // The cover is set in large type, whose lines have room of their own.
       if (one.page !== other.page || one.page === 1) return [];
       const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
@@ -131,12 +133,15 @@ describe('columns of a table', () => {
 
 describe('rows of a table', () => {
   const filler = (count: number): [ReportBlock, ReportBlock][] =>
-    Array.from({ length: count }, (_, at) => [paragraph(`e${at}`, 'A line.'), paragraph(`z${at}`, '一行。')]);
+    Array.from({ length: count }, (_, index) => [
+      paragraph(`e${index}`, 'A line.'),
+      paragraph(`z${index}`, '一行。')
+    ]);
   const long = tableOf('t', [
     ['Name', 'Text'],
-    ...Array.from({ length: 6 }, (_, at) => [
-      `Row${at}`,
-      `Begin${at} ${'The council publishes what its departments measure. '.repeat(9)}end${at}`
+    ...Array.from({ length: 6 }, (_, index) => [
+      `Row${index}`,
+      `Begin${index} ${'The council publishes what its departments measure. '.repeat(9)}end${index}`
     ])
   ]);
 
@@ -145,7 +150,8 @@ describe('rows of a table', () => {
       const content = reportOf(...filler(lines), [long, { ...long, id: 'u' }]);
       const pages = pagesOf(await writeReport(content, 'en', 'pdf', new Map()));
       const pageOf = (text: string): number => pages.findIndex((page) => page.includes(text));
-      for (let at = 0; at < 6; at++) expect(pageOf(`end${at}`), `${lines} ${at}`).toBe(pageOf(`Begin${at}`));
+      for (let index = 0; index < 6; index++)
+        expect(pageOf(`end${index}`), `${lines} ${index}`).toBe(pageOf(`Begin${index}`));
       expect(pageOf('Source: data'), String(lines)).toBe(pageOf('end5'));
     }
   });
@@ -165,19 +171,19 @@ describe('pages', () => {
   /** Makes sections of a heading, a label and a text, with fillers before them so that they begin everywhere on a page. */
   const sections = (lines: number) =>
     reportOf(
-      ...Array.from({ length: lines }, (_, at): [ReportBlock, ReportBlock] => [
-        paragraph(`f${at}`, 'A line.'),
-        paragraph(`g${at}`, '一行。')
+      ...Array.from({ length: lines }, (_, index): [ReportBlock, ReportBlock] => [
+        paragraph(`f${index}`, 'A line.'),
+        paragraph(`g${index}`, '一行。')
       ]),
-      ...Array.from({ length: 12 }, (_, at): [ReportBlock, ReportBlock][] => [
+      ...Array.from({ length: 12 }, (_, index): [ReportBlock, ReportBlock][] => [
         [
-          { kind: 'heading', id: `h${at}`, level: 1, text: [words(`Step ${at}`)] },
-          { kind: 'heading', id: `k${at}`, level: 1, text: [words(`步骤${at}`)] }
+          { kind: 'heading', id: `h${index}`, level: 1, text: [words(`Step ${index}`)] },
+          { kind: 'heading', id: `k${index}`, level: 1, text: [words(`步骤${index}`)] }
         ],
-        [paragraph(`l${at}`, words('Aim:', ['bold'])), paragraph(`m${at}`, words('目标', ['bold']))],
+        [paragraph(`l${index}`, words('Aim:', ['bold'])), paragraph(`m${index}`, words('目标', ['bold']))],
         [
-          paragraph(`t${at}`, 'The council publishes what its departments measure. '.repeat(3)),
-          paragraph(`u${at}`, '市议会公布各部门的监测数据，居民可以查阅。'.repeat(3))
+          paragraph(`t${index}`, 'The council publishes what its departments measure. '.repeat(3)),
+          paragraph(`u${index}`, '市议会公布各部门的监测数据，居民可以查阅。'.repeat(3))
         ]
       ]).flat()
     );
@@ -198,9 +204,9 @@ describe('pages', () => {
   });
   it('do not end between a heading, the note below it and its table', async () => {
     for (let lines = 18; lines < 34; lines += 2) {
-      const filler = Array.from({ length: lines }, (_, at): [ReportBlock, ReportBlock] => [
-        paragraph(`f${at}`, 'A line.'),
-        paragraph(`g${at}`, '一行。')
+      const filler = Array.from({ length: lines }, (_, index): [ReportBlock, ReportBlock] => [
+        paragraph(`f${index}`, 'A line.'),
+        paragraph(`g${index}`, '一行。')
       ]);
       const noted: [ReportBlock, ReportBlock][] = [
         [
@@ -231,9 +237,9 @@ describe('pages', () => {
     };
     for (let lines = 22; lines < 32; lines += 1) {
       const content = reportOf(
-        ...Array.from({ length: lines }, (_, at): [ReportBlock, ReportBlock] => [
-          paragraph(`f${at}`, `Line ${at}`),
-          paragraph(`g${at}`, `第${at}行`)
+        ...Array.from({ length: lines }, (_, index): [ReportBlock, ReportBlock] => [
+          paragraph(`f${index}`, `Line ${index}`),
+          paragraph(`g${index}`, `第${index}行`)
         ])
       );
       const sealed = { ...content, parts: content.parts.map((one) => ({ ...one, approval })) };

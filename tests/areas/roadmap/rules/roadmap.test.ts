@@ -92,7 +92,7 @@ describe('a step of the roadmap', () => {
     [{ links: [{ kind: 'practice', id: '' }] }, 'invalid', 'links'],
     [{ links: [{ kind: 'practice', id: 'the forum of Korla' }] }, 'invalid', 'links'],
     [{ links: [{ kind: 'entry', id: 'gone' }] }, 'invalid', 'links'],
-    [{ dependsOn: Array.from({ length: 21 }, (_none, at) => `s${at}`) }, 'too-many', undefined]
+    [{ dependsOn: Array.from({ length: 21 }, (_none, index) => `s${index}`) }, 'too-many', undefined]
   ])('is refused with %j', (change, code, field) => {
     expect(validateStep(null, { ...input, ...change }, facts)).toEqual({
       ok: false,
@@ -160,7 +160,9 @@ describe('the search for a thing to link to', () => {
   });
 
   it('offers a limited number at once, and counts the rest', () => {
-    const source = Array.from({ length: mostOffered + 7 }, (_, at) => named(`s${at}`, `Report ${at}`, ''));
+    const source = Array.from({ length: mostOffered + 7 }, (_, index) =>
+      named(`s${index}`, `Report ${index}`, '')
+    );
     const { found: offered, more } = searchThings({ source }, ['source'], 'report');
     expect([offered.length, more]).toEqual([mostOffered, 7]);
   });

@@ -160,7 +160,9 @@ describe.each(engines)('the index on %s', (engine) => {
     const store = await openIndex(engine);
     await index(
       store,
-      Array.from({ length: 9 }, (_, at) => entryOf(`${at}`, `words ${at}`, at % 2 === 0 ? 'even' : 'odd'))
+      Array.from({ length: 9 }, (_, index) =>
+        entryOf(`${index}`, `words ${index}`, index % 2 === 0 ? 'even' : 'odd')
+      )
     );
     expect(await found(store, 'words', ['odd'])).toHaveLength(4);
     expect(await found(store, 'words', [])).toEqual([]);
@@ -182,12 +184,14 @@ describe.each(engines)('the index on %s', (engine) => {
 
   it('goes on where a scope that is not asked for shares its hash with one that is', async () => {
     const store = await openIndex(engine);
-    const names = Array.from({ length: 5_000 }, (_, at) => `scope ${at}`);
-    const twin = names.find((one, at) => at > 0 && scopeHash(one) === scopeHash(names[0] ?? '')) ?? '';
+    const names = Array.from({ length: 5_000 }, (_, index) => `scope ${index}`);
+    const twin = names.find((one, index) => index > 0 && scopeHash(one) === scopeHash(names[0] ?? '')) ?? '';
     expect(twin).toMatch(/^scope/);
     await index(
       store,
-      Array.from({ length: 12 }, (_, at) => entryOf(`${at}`, `words ${at}`, at % 3 === 0 ? names[0] : twin))
+      Array.from({ length: 12 }, (_, index) =>
+        entryOf(`${index}`, `words ${index}`, index % 3 === 0 ? names[0] : twin)
+      )
     );
     const seen: string[] = [];
     for (let below: number | null = null, pages = 0; pages === 0 || below !== null; pages += 1) {
@@ -205,10 +209,10 @@ describe.each(engines)('the index on %s', (engine) => {
 
   it('orders by what entries hold and not by when they were written, later days first', async () => {
     const store = await openIndex(engine);
-    const entries = Array.from({ length: 30 }, (_, at) => ({
-      ...entryOf(`${at}`, `words ${at}`),
+    const entries = Array.from({ length: 30 }, (_, index) => ({
+      ...entryOf(`${index}`, `words ${index}`),
       kind: 'comment' as const,
-      day: at < 3 ? `2013-0${at + 1}-01` : null
+      day: index < 3 ? `2013-0${index + 1}-01` : null
     }));
     await index(store, entries);
     const before = await found(store, 'words');
@@ -216,7 +220,9 @@ describe.each(engines)('the index on %s', (engine) => {
     await index(store, entries.slice(0, 9));
     await index(
       store,
-      entries.map((entry, at) => (at === 4 ? { ...entry, hash: '', textEn: 'words in a draft' } : entry))
+      entries.map((entry, index) =>
+        index === 4 ? { ...entry, hash: '', textEn: 'words in a draft' } : entry
+      )
     );
     await index(store, entries);
     expect(await found(store, 'words')).toEqual(before);
@@ -247,7 +253,7 @@ it('is written in one piece on SQLite, whatever the ids of the entries are', asy
       ?.n ?? 0;
   await index(
     store,
-    Array.from({ length: 600 }, (_, at) => entryOf(`${at}`, `words ${at}`))
+    Array.from({ length: 600 }, (_, index) => entryOf(`${index}`, `words ${index}`))
   );
   expect(await segments()).toBeLessThan(3);
 });
@@ -258,8 +264,8 @@ it('gives the same on both engines for a thousand queries of different readers',
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const roles = ['chair', 'expert', 'city', 'observer'];
   const texts = demoTexts().slice(0, 400);
-  const entries = texts.map((text, at) => ({
-    ...entryOf(`${at}`, text, pick(roles)),
+  const entries = texts.map((text, index) => ({
+    ...entryOf(`${index}`, text, pick(roles)),
     split: tokensOf(text)
   }));
   for (const store of stores)
@@ -317,8 +323,8 @@ describe('the token index of SQLite', () => {
         select count(distinct segid) as n from search_token_idx`.execute(store.db);
       return rows[0]?.n ?? 0;
     };
-    const texts = Array.from({ length: 40 }, (_, at) => `words of ${at}`);
-    for (const [at, text] of texts.entries()) await index(store, [entryOf('a', text)], `text/${at}`);
+    const texts = Array.from({ length: 40 }, (_, index) => `words of ${index}`);
+    for (const [number, text] of texts.entries()) await index(store, [entryOf('a', text)], `text/${number}`);
     const before = await segments();
     // Each write left a segment, but for those that SQLite merges because they are too many.
     expect(before).toBeGreaterThan(8);

@@ -31,10 +31,10 @@ const now = '2013-09-02T08:00:00.000Z';
 const later = (milliseconds: number): string => new Date(Date.parse(now) + milliseconds).toISOString();
 
 const pairsToDo = (count: number): PairToDo[] =>
-  Array.from({ length: count }, (_, at) => ({
-    key: `e${at} z${at}`,
+  Array.from({ length: count }, (_, index) => ({
+    key: `e${index} z${index}`,
     state: 'stale',
-    words: { en: `Passage ${at}`, zh: `第${at}段` }
+    words: { en: `Passage ${index}`, zh: `第${index}段` }
   }));
 
 const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({

@@ -14,7 +14,7 @@ export function horizonsSvg(chart: Horizons, locale: Locale): string {
   for (const { name, span } of chart.rows) {
     const lines = linesOf(name[locale], nameWidth - 8, 3);
     const height = Math.max(20, lines.length * 16);
-    lines.forEach((line, at) => (rows += textAt(0, y + 14 + at * 16, line)));
+    lines.forEach((line, index) => (rows += textAt(0, y + 14 + index * 16, line)));
     rows +=
       span === null
         ? textAt(left + 6, y + 14, '–', { colour: colours.soft })
@@ -22,15 +22,15 @@ export function horizonsSvg(chart: Horizons, locale: Locale): string {
     y += height + 9;
   }
   const heads = chart.spans
-    .map((span, at) =>
-      textAt(left + at * width + 6, 16, linesOf(span[locale], width - 10, 1, 12)[0] ?? '', {
+    .map((span, index) =>
+      textAt(left + index * width + 6, 16, linesOf(span[locale], width - 10, 1, 12)[0] ?? '', {
         size: 12,
         colour: colours.soft
       })
     )
     .join('');
   const columns = chart.spans
-    .map((_, at) => lineAt(left + at * width, headHeight, left + at * width, y))
+    .map((_, index) => lineAt(left + index * width, headHeight, left + index * width, y))
     .join('');
   return svgOf(
     y + 4,

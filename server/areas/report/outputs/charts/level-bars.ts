@@ -31,7 +31,7 @@ export function levelBarsSvg(chart: LevelBars, locale: Locale): string {
   for (const { name, counts } of chart.characteristics) {
     const lines = linesOf(name[locale], nameWidth - 12, 3);
     const height = Math.max(2 * bar.height + bar.gap, lines.length * 16);
-    lines.forEach((line, at) => (body += textAt(0, y + 13 + at * 16, line)));
+    lines.forEach((line, index) => (body += textAt(0, y + 13 + index * 16, line)));
     for (const side of [0, 1] as const) {
       const top = y + side * (bar.height + bar.gap);
       body += rectAt(nameWidth, top + 4, 8, 9, colours.sides[side]);
@@ -80,9 +80,9 @@ export function levelBarsSvg(chart: LevelBars, locale: Locale): string {
 
   function entries(): { name: string; fill: string; stroke: string }[] {
     return [
-      ...chart.levels.map((level, at) => ({
+      ...chart.levels.map((level, index) => ({
         name: level[locale],
-        fill: fillOf('level-', at, steps),
+        fill: fillOf('level-', index, steps),
         stroke: colours.ink as string
       })),
       { name: chart.without[locale], fill: 'none', stroke: 'dashed' }

@@ -15,7 +15,7 @@ export function sharesSvg(chart: Shares, locale: Locale): string {
   for (const { name, side, count, of } of chart.rows) {
     const lines = linesOf(name[locale], nameWidth - 8, 3);
     const height = Math.max(20, lines.length * 16);
-    lines.forEach((line, at) => (body += textAt(0, y + 14 + at * 16, line)));
+    lines.forEach((line, index) => (body += textAt(0, y + 14 + index * 16, line)));
     if (count === null || of <= 0) {
       body += textAt(left + 6, y + 14, chart.unknown[locale], { colour: colours.soft, size: 12 });
     } else {

@@ -36,11 +36,11 @@ export function timelineSvg(chart: Timeline, locale: Locale): string {
   const xOf = (month: number): number => left + ((month - firstYear * 12) / (years * 12)) * width;
   let rows = '';
   let y = 30;
-  for (const [at, { name, side }] of chart.rows.entries()) {
+  for (const [rowIndex, { name, side }] of chart.rows.entries()) {
     const lines = linesOf(name[locale], nameWidth - 8, 3);
     const height = Math.max(20, lines.length * 16);
     lines.forEach((line, index) => (rows += textAt(0, y + 14 + index * 16, line)));
-    const span = spans[at];
+    const span = spans[rowIndex];
     rows += span
       ? rectAt(
           xOf(span.start),

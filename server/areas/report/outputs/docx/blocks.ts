@@ -121,15 +121,15 @@ function tableOf(writing: Writing, block: ReportTable, locale: Locale): Block[] 
   const widthOf = (cell: PlacedCell): number =>
     widths.slice(cell.column, cell.column + cell.columns).reduce((sum, each) => sum + each, 0);
   const written = rows.map(
-    (row, at) =>
+    (row, index) =>
       new TableRow({
         cantSplit: true,
-        tableHeader: at < head,
+        tableHeader: index < head,
         children: row.map((cell) =>
           tableCell(writing, cell, locale, {
             width: widthOf(cell),
-            isHead: at < head,
-            borders: rowBorders(at, head, rows.length)
+            isHead: index < head,
+            borders: rowBorders(index, head, rows.length)
           })
         )
       })

@@ -19,7 +19,7 @@ import {
 
 export const facingBody = (content: ReportContent, tools: PartTools): Block[] => [
   new Paragraph({ pageBreakBefore: true, children: [] }),
-  ...tools.outline.parts.flatMap((part, at) => partInBoth(tools, part, at === 0)),
+  ...tools.outline.parts.flatMap((part, index) => partInBoth(tools, part, index === 0)),
   ...(content.sources.length === 0
     ? []
     : [
@@ -49,8 +49,8 @@ function partInBoth(tools: PartTools, of: OutlinePart, isFirst: boolean): Block[
   ];
   const sides = numberedSides(of);
   const columnWidth = Math.floor((halfOf(textWidth) - 280) / 15);
-  for (const [at] of of.part.pairs.entries()) {
-    const [english, chinese] = [sides.en[at] ?? [], sides.zh[at] ?? []];
+  for (const [pairIndex] of of.part.pairs.entries()) {
+    const [english, chinese] = [sides.en[pairIndex] ?? [], sides.zh[pairIndex] ?? []];
     if ([...english, ...chinese].some(({ block }) => block.kind === 'table')) {
       // A table needs the width of the page, and its heads are repeated only outside of other tables.
       result.push(

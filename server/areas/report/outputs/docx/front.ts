@@ -20,14 +20,14 @@ export interface FrontTools {
 }
 
 export const coverOf = ({ content, languages, texts: { run } }: FrontTools): Block[] => [
-  ...languages.flatMap((locale, at) => {
+  ...languages.flatMap((locale, index) => {
     const other = locale === 'en' ? 'zh' : 'en';
     const shown = (text: { en: string; zh: string }): TextRun[] =>
       text[locale].trim() === '' ? run(text[other], other) : run(text[locale], locale);
     return [
       new Paragraph({
         style: 'Kind',
-        ...(at === 0 ? { spacing: { before: languages.length > 1 ? 1_200 : 3_000 } } : {}),
+        ...(index === 0 ? { spacing: { before: languages.length > 1 ? 1_200 : 3_000 } } : {}),
         children: run(kindText(content, locale), locale)
       }),
       new Paragraph({ style: 'Title', children: shown(content.title) }),
@@ -60,8 +60,8 @@ export function contentsOf({ content, languages, outline, texts: { run, bookmark
     new Paragraph({
       style: 'ContentsTitle',
       pageBreakBefore: true,
-      children: languages.flatMap((locale, at) => [
-        ...(at > 0 ? run(' · ', locale) : []),
+      children: languages.flatMap((locale, index) => [
+        ...(index > 0 ? run(' · ', locale) : []),
         ...run(contentsText(locale), locale)
       ])
     }),
@@ -98,8 +98,8 @@ export function headerOf({ content, languages, texts: { run }, textWidth }: Fron
           ...run(title, languages[0] ?? 'en'),
           new TextRun({ children: ['\t'] }),
           ...(content.status === 'draft'
-            ? languages.flatMap((locale, at) => [
-                ...(at > 0 ? run(' / ', locale) : []),
+            ? languages.flatMap((locale, index) => [
+                ...(index > 0 ? run(' / ', locale) : []),
                 ...run(editionText(content, locale), locale, { bold: true, color: ink })
               ])
             : [])

@@ -33,7 +33,11 @@ function partInOneLanguage(tools: PartTools, of: OutlinePart, locale: Locale): B
   const list = of.part.pairs.flatMap((pair) => sideOf(pair, locale));
   const levels = headingLevels(list, of.depth);
   const numbers = itemNumbers(list);
-  const numbered = list.map((block, at) => ({ block, level: levels[at] ?? 0, number: numbers[at] ?? 1 }));
+  const numbered = list.map((block, index) => ({
+    block,
+    level: levels[index] ?? 0,
+    number: numbers[index] ?? 1
+  }));
   return [
     partTitle(tools, of, locale, true),
     ...draftNote(tools, of, locale),

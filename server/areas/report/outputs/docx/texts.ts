@@ -49,8 +49,8 @@ export function openTexts(outline: Outline, languages: readonly Locale[]): Texts
     cleanText(text)
       .split(/\r\n?|[\n\u0085\u2028\u2029]/u)
       .map(
-        (line, at) =>
-          new TextRun({ text: line, ...(at > 0 ? { break: 1 } : {}), ...inLanguage(locale), ...more })
+        (line, index) =>
+          new TextRun({ text: line, ...(index > 0 ? { break: 1 } : {}), ...inLanguage(locale), ...more })
       );
 
   function texts(text: ReportText, locale: Locale, more: IRunOptions = {}): ParagraphChild[] {
@@ -86,8 +86,8 @@ export function openTexts(outline: Outline, languages: readonly Locale[]): Texts
         case 'cite':
           return [
             ...run('[', locale, more),
-            ...inline.sources.flatMap((source, at) => [
-              ...(at > 0 ? run(', ', locale, more) : []),
+            ...inline.sources.flatMap((source, index) => [
+              ...(index > 0 ? run(', ', locale, more) : []),
               new InternalHyperlink({
                 anchor: bookmarkOf(`${locale}:source:${source}`),
                 children: run(String(source), locale, more)

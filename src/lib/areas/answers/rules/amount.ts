@@ -80,8 +80,8 @@ function readHan(text: string): number | null {
     factor: hanUnits.get(unit) ?? Number.NaN
   }));
   let sum = 0;
-  for (const [at, { number, factor }] of parts.entries()) {
-    const before = parts[at - 1];
+  for (const [index, { number, factor }] of parts.entries()) {
+    const before = parts[index - 1];
     if (number === null || (before && number * factor >= before.factor)) return null;
     if (parts.length > 1 && !Number.isInteger(number)) return null;
     sum += number * factor;

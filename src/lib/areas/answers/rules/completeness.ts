@@ -87,7 +87,7 @@ export function lacksOf(framework: Framework, measured: Measured): Lack[] {
       section: sectionOf(warning.question)
     }))
   ];
-  const positions = new Map([...sections.keys(), figuresQuestion].map((id, at) => [id, at]));
+  const positions = new Map([...sections.keys(), figuresQuestion].map((id, index) => [id, index]));
   return lacks.sort((a, b) => (positions.get(a.question) ?? 0) - (positions.get(b.question) ?? 0));
 }
 

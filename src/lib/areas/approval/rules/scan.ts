@@ -23,7 +23,7 @@ const extensions: Readonly<Record<ScanType, string>> = {
 
 /** Returns the type of a scan; undefined for a file of none of the three types. */
 export const scanTypeOf = (bytes: Uint8Array): ScanType | undefined =>
-  scanTypes.find((type) => beginnings[type].every((byte, at) => bytes[at] === byte));
+  scanTypes.find((type) => beginnings[type].every((byte, index) => bytes[index] === byte));
 
 /** Returns a file name that is safe for file systems and headers, with the extension of the detected type. */
 export function scanName(name: string, type: ScanType): string {

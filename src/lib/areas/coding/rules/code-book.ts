@@ -162,9 +162,9 @@ export function findCodes<T extends FoundCode>(codes: readonly T[], typed: strin
   const sought = folded(typed).trim();
   if (sought === '') return [...codes];
   return codes
-    .flatMap((code, at) => {
+    .flatMap((code, index) => {
       const rank = rankOf(code, sought);
-      return rank === null ? [] : [{ code, rank, at }];
+      return rank === null ? [] : [{ code, rank, at: index }];
     })
     .sort((a, b) => a.rank - b.rank || a.at - b.at)
     .map(({ code }) => code);

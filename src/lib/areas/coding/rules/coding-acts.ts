@@ -92,8 +92,8 @@ export function mergeCodes(rows: BookRows, fromId: string, intoId: string): Resu
     ...rows.memos
       .filter((memo) => memo.aboutKind === 'code' && memo.aboutId === fromId)
       .map((memo) => updated('codingMemo', memo, { aboutId: intoId })),
-    ...childrenOf(rows.codes, fromId).map((code, at) =>
-      updated('code', code, { parentId: intoId, position: position + at })
+    ...childrenOf(rows.codes, fromId).map((code, index) =>
+      updated('code', code, { parentId: intoId, position: position + index })
     ),
     removed('code', from)
   ]);

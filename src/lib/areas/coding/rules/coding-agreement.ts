@@ -209,7 +209,7 @@ export function kappaOf(table: readonly (readonly number[])[]): Corrected {
   const all = table.flat().reduce((sum, count) => sum + count, 0);
   if (all < 2) return 'no-variation';
   const share = (i: number, j: number): number => (table[i]?.[j] ?? 0) / all;
-  const categories = table.map((_, at) => at);
+  const categories = table.map((_, index) => index);
   const sumOf = (term: (at: number) => number): number => categories.reduce((sum, at) => sum + term(at), 0);
   const rows = categories.map((i) => sumOf((j) => share(i, j)));
   const columns = categories.map((j) => sumOf((i) => share(i, j)));

@@ -33,9 +33,9 @@ export function openLines(text: string): (selection: Pick<QdaSelection, 'start' 
   const breaks = text.match(/\r\n|\r|\n/g) ?? [];
   const points = lines.map((line) => Array.from(line));
   let next = 0;
-  const starts = points.map((line, at) => {
+  const starts = points.map((line, index) => {
     const start = next;
-    next += line.length + (breaks[at]?.length ?? 0);
+    next += line.length + (breaks[index]?.length ?? 0);
     return start;
   });
   return ({ start, end }) => {

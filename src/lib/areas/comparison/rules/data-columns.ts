@@ -47,8 +47,8 @@ export function withNumbers(
   labels: DataLabels
 ): (string | number | null)[][] {
   const width = Math.max(0, ...rows.map((row) => row.length));
-  const columns = Array.from({ length: width }, (_, at) => {
-    const values = rows.flatMap((row) => row[at]?.value ?? []);
+  const columns = Array.from({ length: width }, (_, index) => {
+    const values = rows.flatMap((row) => row[index]?.value ?? []);
     return {
       hasNumber: values.length > 0,
       hasTo: values.some(({ to }) => to !== null),
@@ -56,8 +56,8 @@ export function withNumbers(
     };
   });
   return rows.map((row, n) =>
-    columns.flatMap(({ hasNumber, hasTo, hasUnit }, at): (string | number | null)[] => {
-      const { text, value } = row[at] ?? { text: '' };
+    columns.flatMap(({ hasNumber, hasTo, hasUnit }, index): (string | number | null)[] => {
+      const { text, value } = row[index] ?? { text: '' };
       if (!hasNumber) return [text];
       const isHead = n === headRows - 1;
       const added = <T>(has: boolean, name: keyof DataLabels, own: T): (T | string)[] =>

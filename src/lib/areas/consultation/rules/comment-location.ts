@@ -73,11 +73,13 @@ export function inOrderOfText<T extends Ordered>(
   comments: readonly T[],
   sections: readonly SectionContent[]
 ): T[] {
-  const sectionAt = new Map(sections.map(({ id }, at) => [id, at]));
+  const sectionAt = new Map(sections.map(({ id }, index) => [id, index]));
   // Both languages are shown side by side, so the position of a block in its own language counts.
   const blockAt = new Map(
     sections.flatMap((section) =>
-      locales.flatMap((language) => section[language].map((node, at) => [idOfNode(node, ''), at] as const))
+      locales.flatMap((language) =>
+        section[language].map((node, index) => [idOfNode(node, ''), index] as const)
+      )
     )
   );
   const key = ({ section, blockId, at, id }: T) =>

@@ -55,7 +55,7 @@ export function textAtChange(block: Pick<ChangedBlock, 'kind' | 'before' | 'text
   if (block.kind === 'gone') return shortened(block.before, length);
   const now = segments(block.text);
   const old = segments(block.before);
-  const same = now.findIndex((word, at) => word !== old[at]);
+  const same = now.findIndex((word, index) => word !== old[index]);
   const start = now.slice(0, Math.max(0, same)).join('').length;
   if (block.kind === 'added' || start <= leadIn) return shortened(block.text, length);
   const commonWords = now.slice(0, same).reverse();

@@ -15,7 +15,7 @@ export const idOf = (node: ContentNode, at: number): string => idOfNode(node, `b
  */
 export function pairs(before: readonly ContentNode[], after: readonly ContentNode[]): Map<number, number> {
   const partnerOf = new Map<number, number>();
-  const ids = new Map(before.map((node, at) => [idOf(node, at), at]));
+  const ids = new Map(before.map((node, index) => [idOf(node, index), index]));
   const free = new Set(before.keys());
   after.forEach((node, to) => {
     const from = ids.get(idOfNode(node, ''));
@@ -67,15 +67,15 @@ function shareOf(a: Bag | undefined, b: Bag): number {
 export function longestRising(values: readonly number[]): number[] {
   const tails: number[] = [];
   const previous: number[] = [];
-  values.forEach((value, at) => {
+  values.forEach((value, index) => {
     let [low, high] = [0, tails.length];
     while (low < high) {
       const half = (low + high) >> 1;
       if ((values[tails[half] ?? 0] ?? 0) < value) low = half + 1;
       else high = half;
     }
-    previous[at] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = at;
+    previous[index] = low > 0 ? (tails[low - 1] ?? -1) : -1;
+    tails[low] = index;
   });
   const result: number[] = [];
   for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) result.push(at);

@@ -63,8 +63,8 @@ export function mergeInline(
     } else open.words.push(text);
   };
   for (const { edit, from, to, length } of runs) {
-    for (let at = 0; at < length; at++) {
-      const [old, now] = [olds[from + at], news[to + at]];
+    for (let index = 0; index < length; index++) {
+      const [old, now] = [olds[from + index], news[to + index]];
       if (edit === 'deleted') {
         if (old) add(old, changeMarks.deleted);
       } else if (now)
@@ -87,8 +87,8 @@ export function mergeInline(
  * would split the sentence.
  */
 function withoutLonePauses(runs: readonly Run[], olds: readonly Piece[]): Run[] {
-  const edits = runs.flatMap((run, at): ('kept' | 'deleted' | 'inserted')[] => {
-    const isBetween = at > 0 && at < runs.length - 1;
+  const edits = runs.flatMap((run, index): ('kept' | 'deleted' | 'inserted')[] => {
+    const isBetween = index > 0 && index < runs.length - 1;
     const words = run.edit === 'kept' && run.length <= 2 ? olds.slice(run.from, run.from + run.length) : [];
     const isLone = isBetween && words.length > 0 && words.every(({ text }) => text !== null && isPause(text));
     return isLone

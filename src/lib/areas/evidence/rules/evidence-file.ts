@@ -94,13 +94,13 @@ const fault = (why: FileFault): Found => ({ ok: false, refusal: why });
 function typeOf(bytes: Uint8Array, ending: string): Found {
   if (bytes.length === 0) return fault('empty');
   const begins = (...beginning: readonly number[]): boolean =>
-    beginning.every((byte, at) => bytes[at] === byte);
+    beginning.every((byte, index) => bytes[index] === byte);
   const beginsWith = (text: string): boolean => begins(...latin(text));
   if (beginsWith('%PDF-')) return ok('application/pdf');
   if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return ok('image/png');
   if (begins(0xff, 0xd8, 0xff)) return ok('image/jpeg');
   if (beginsWith('GIF87a') || beginsWith('GIF89a')) return ok('image/gif');
-  if (beginsWith('RIFF') && latin('WEBP').every((byte, at) => bytes[at + 8] === byte))
+  if (beginsWith('RIFF') && latin('WEBP').every((byte, index) => bytes[index + 8] === byte))
     return ok('image/webp');
   if (beginsWith('PK')) return officeOf(bytes);
   if (begins(0xd0, 0xcf, 0x11, 0xe0)) return fault('old-office');

@@ -23,8 +23,8 @@ export const shownPercentageSplit: ShownKind = {
   pieces(value) {
     const { parts = {}, currency, year } = partsIn(value);
     return [
-      ...Object.entries(parts ?? {}).flatMap(([id, share], at): Piece[] => [
-        at > 0 ? listSeparator() : '',
+      ...Object.entries(parts ?? {}).flatMap(([id, share], index): Piece[] => [
+        index > 0 ? listSeparator() : '',
         { choice: id },
         ` ${shareText(share as FieldValue, shownText(currency))}`
       ]),

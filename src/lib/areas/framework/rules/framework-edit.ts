@@ -194,7 +194,10 @@ function move(
     const characteristics = swapped(framework.characteristics, id, by, () => true);
     // Numbers follow the order: the first item is number one.
     return characteristics
-      ? ok({ ...framework, characteristics: characteristics.map((one, at) => ({ ...one, number: at + 1 })) })
+      ? ok({
+          ...framework,
+          characteristics: characteristics.map((one, index) => ({ ...one, number: index + 1 }))
+        })
       : refuse('not-found');
   }
   if (part === 'field') {

@@ -47,7 +47,7 @@ export const faultsOfFramework = (framework: Framework): FrameworkFault[] =>
     checks.text(framework.rankingNotice, 'rankingNotice', whole);
     checks.text(framework.filledBy, 'filledBy', whole, true);
     checks.ids(framework.goals, 'goals', whole, isPartId, 'goals');
-    framework.goals.forEach(({ text }, at) => checks.text(text, `goals[${at}].text`, whole));
+    framework.goals.forEach(({ text }, index) => checks.text(text, `goals[${index}].text`, whole));
     checks.labels(framework.answerKinds, 'answerKinds', whole, 'answerKinds');
     checks.labels(framework.answerStates, 'answerStates', whole, 'answerStates');
     checkCharacteristics(framework, report, checks);
@@ -79,9 +79,9 @@ function createChecks(report: Report) {
   ): void => {
     if (list.length > mostOf[limit]) report('too-many', path, location, String(mostOf[limit]));
     const seen = new Set<string>();
-    list.forEach(({ id }, at) => {
-      if (!isUsable(id)) report('id-unusable', `${path}[${at}].id`, location, id);
-      if (seen.has(id)) report('id-twice', `${path}[${at}].id`, location, id);
+    list.forEach(({ id }, index) => {
+      if (!isUsable(id)) report('id-unusable', `${path}[${index}].id`, location, id);
+      if (seen.has(id)) report('id-twice', `${path}[${index}].id`, location, id);
       seen.add(id);
     });
   };
@@ -92,7 +92,7 @@ function createChecks(report: Report) {
     limit: keyof typeof mostOf
   ): void => {
     ids(list, path, location, isPartId, limit);
-    list.forEach(({ label }, at) => text(label, `${path}[${at}].label`, location));
+    list.forEach(({ label }, index) => text(label, `${path}[${index}].label`, location));
   };
   return { text, ids, labels };
 }
@@ -103,7 +103,7 @@ function checkCharacteristics(framework: Framework, report: Report, checks: Chec
   checks.ids(answerParts(framework), 'characteristics', whole, isSlug, 'characteristics');
   const all = answerParts(framework).flatMap(({ questions }) => questions);
   if (all.length > mostOf.questions) report('too-many', 'characteristics', whole, String(mostOf.questions));
-  const order = new Map(inDocumentOrder(framework).map(({ id }, at) => [id, at]));
+  const order = new Map(inDocumentOrder(framework).map(({ id }, index) => [id, index]));
   const seen = new Set<string>();
   const checkPart = (characteristic: Characteristic, path: string): void => {
     const location: FaultLocation = { part: 'characteristic', id: characteristic.id };
@@ -285,12 +285,12 @@ function checkReferences(
   checks: Checks
 ): void {
   checks.ids(references, 'references', { part: 'framework', id }, isPartId, 'references');
-  references.forEach((reference, at) => {
+  references.forEach((reference, index) => {
     const location: FaultLocation = { part: 'reference', id: reference.id };
-    checks.text(reference.text, `references[${at}].text`, location);
+    checks.text(reference.text, `references[${index}].text`, location);
     for (const named of reference.characteristics) {
       if (!characteristics.some((one) => one.id === named))
-        report('characteristic-unknown', `references[${at}].characteristics`, location, named);
+        report('characteristic-unknown', `references[${index}].characteristics`, location, named);
     }
   });
 }

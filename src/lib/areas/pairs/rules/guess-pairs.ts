@@ -36,7 +36,7 @@ export function guessPairs(
   chinese: readonly GuessedUnit[]
 ): { readonly en: number; readonly zh: number }[] {
   if (english.length === 0 || chinese.length === 0) return [];
-  if (english.length === chinese.length && english.every((one, at) => one.kind === chinese[at]?.kind))
+  if (english.length === chinese.length && english.every((one, index) => one.kind === chinese[index]?.kind))
     return inOrder(english, chinese);
   if (english.length * chinese.length > mostCells) return inOrder(english, chinese);
   return bestPath(english, chinese, costTable(english, chinese));
@@ -46,9 +46,9 @@ const inOrder = (
   english: readonly GuessedUnit[],
   chinese: readonly GuessedUnit[]
 ): { readonly en: number; readonly zh: number }[] =>
-  english.flatMap((one, at) => {
-    const other = chinese[at];
-    return other && canBePair(one, other) ? [{ en: at, zh: at }] : [];
+  english.flatMap((one, index) => {
+    const other = chinese[index];
+    return other && canBePair(one, other) ? [{ en: index, zh: index }] : [];
   });
 
 type CostOf = (row: number, column: number) => number;

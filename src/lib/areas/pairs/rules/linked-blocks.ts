@@ -70,4 +70,4 @@ export const isParted = (block: LinkingBlock | undefined): boolean =>
 
 /** Maps the ids of blocks to their places, that of two blocks with one id to the first. */
 export const placesOf = (blocks: readonly LinkingBlock[]): ReadonlyMap<string, number> =>
-  new Map(blocks.map(({ id }, at) => [id, at] as const).toReversed());
+  new Map(blocks.map(({ id }, index) => [id, index] as const).toReversed());

@@ -128,7 +128,7 @@ export function reuseStatuses(
     const old = byKey.get(status.key);
     return old && areEqualStatuses(old, status) ? old : status;
   });
-  return reused.length === known.length && reused.every((status, at) => status === known[at])
+  return reused.length === known.length && reused.every((status, index) => status === known[index])
     ? known
     : reused;
 }
@@ -169,8 +169,8 @@ function stateBySection(
   if (!en || !zh) return { state: 'missing', source: en ? 'en' : 'zh' };
   if (confirmed?.[en.outer] === undefined || confirmed[zh.outer] === undefined)
     return { state: 'draft', source: null };
-  const changed = [en, zh].flatMap(({ outer }, at) =>
-    blocks[outer] === confirmed[outer] ? [] : [locales[at === 0 ? 0 : 1]]
+  const changed = [en, zh].flatMap(({ outer }, index) =>
+    blocks[outer] === confirmed[outer] ? [] : [locales[index === 0 ? 0 : 1]]
   );
   return changed.length === 0 ? { state: 'current', source: null } : stateAfter(changed);
 }

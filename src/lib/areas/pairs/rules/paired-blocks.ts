@@ -47,8 +47,8 @@ export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
   const leave = (until: number): void => {
     for (; next < until; next++) rows.push({ en: null, zh: zh[next] ?? null });
   };
-  en.forEach((node, at) => {
-    const partner = isUnpaired ? at : (partners[at] ?? -1);
+  en.forEach((node, index) => {
+    const partner = isUnpaired ? index : (partners[index] ?? -1);
     if (partner < next) {
       rows.push({ en: node, zh: null });
       return;

@@ -65,8 +65,8 @@ export function pairsOf(
   const taken = new Map([...partners].map(([from, { to }]) => [to, from]));
   const behind = new Map<number, Unit[]>();
   let last = -1;
-  zh.forEach((unit, at) => {
-    const from = taken.get(at);
+  zh.forEach((unit, index) => {
+    const from = taken.get(index);
     if (from !== undefined) last = from;
     else behind.set(last, [...(behind.get(last) ?? []), unit]);
   });
@@ -79,13 +79,13 @@ export function pairsOf(
     }));
   return [
     ...alone(-1),
-    ...en.flatMap((unit, at): Pair[] => {
-      const found = partners.get(at);
+    ...en.flatMap((unit, index): Pair[] => {
+      const found = partners.get(index);
       const partner = found && zh[found.to];
       const key = pairKey({ en: unit.id, zh: partner?.id ?? '' });
       return [
         partner ? { en: unit, zh: partner, link: found.link, key } : { en: unit, zh: null, link: null, key },
-        ...alone(at)
+        ...alone(index)
       ];
     })
   ];
@@ -158,10 +158,10 @@ function gapsBetween(
   const fill = (to: number): void => {
     for (; next < to; next++) if (!taken.has(next) && isFree(zh[next])) gap.zh.push(next);
   };
-  en.forEach((unit, at) => {
-    const to = partners.get(at)?.to;
+  en.forEach((unit, index) => {
+    const to = partners.get(index)?.to;
     if (to === undefined) {
-      if (isFree(unit)) gap.en.push(at);
+      if (isFree(unit)) gap.en.push(index);
     } else if (to >= next) {
       fill(to);
       gaps.push(gap);

@@ -83,9 +83,9 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
     outer: string,
     handed: string | null
   ): void => {
-    inner.forEach((node, at) => {
+    inner.forEach((node, index) => {
       // In texts of the older, nested form a list or quote can name a counterpart for the first block in it.
-      const inherited = at === 0 ? handed : null;
+      const inherited = index === 0 ? handed : null;
       if (node.type === 'paragraph') add(node, kind, outer, inherited);
       else if (node.type === 'heading') add(node, 'heading', outer, inherited);
       else if (node.type === 'table' || node.type === 'figure') add(node, node.type, outer, inherited);
@@ -98,7 +98,7 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
         );
     });
   };
-  nodes.forEach((node, at) => addAll([node], 'paragraph', idOfNode(node, `${language}-${at}`), null));
+  nodes.forEach((node, index) => addAll([node], 'paragraph', idOfNode(node, `${language}-${index}`), null));
   return units;
 }
 

@@ -71,9 +71,9 @@ export function agreementOf(
 export function pairAgreementOf(cells: readonly RatedCell[]): PairAgreement | null {
   let [pairs, same] = [0, 0];
   for (const { ratings } of cells) {
-    ratings.forEach(({ value }, at) => {
-      pairs += at;
-      same += ratings.slice(0, at).filter((earlier) => earlier.value === value).length;
+    ratings.forEach(({ value }, index) => {
+      pairs += index;
+      same += ratings.slice(0, index).filter((earlier) => earlier.value === value).length;
     });
   }
   return pairs === 0 ? null : { pairs, same, percent: (100 * same) / pairs };

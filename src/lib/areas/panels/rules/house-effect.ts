@@ -86,8 +86,8 @@ export function chanceOfDominance(cells: readonly RatedCell<SidedRating>[], side
   return Math.min(
     1,
     chances.reduce(
-      (sum, chance, at) =>
-        Math.abs(at - furthest) >= Math.abs(firstHigher - secondHigher) ? sum + chance : sum,
+      (sum, chance, index) =>
+        Math.abs(index - furthest) >= Math.abs(firstHigher - secondHigher) ? sum + chance : sum,
       0
     )
   );
@@ -143,7 +143,10 @@ function leadsOf(values: readonly number[], firsts: number): Leads {
   const all = combinations(values.length, firsts);
   const furthest = firsts * (values.length - firsts);
   const leads = ways.get(firsts);
-  return Float64Array.from({ length: 2 * furthest + 1 }, (_, at) => (leads?.get(at - furthest) ?? 0) / all);
+  return Float64Array.from(
+    { length: 2 * furthest + 1 },
+    (_, index) => (leads?.get(index - furthest) ?? 0) / all
+  );
 }
 
 function combinations(of: number, taken: number): number {

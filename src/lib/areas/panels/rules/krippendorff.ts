@@ -133,7 +133,8 @@ function pooled(tallies: readonly Tally[], levels: number): Tally {
   const sum = { totals: new Float64Array(levels), pairs: new Float64Array(levels * levels) };
   for (const { totals, pairs } of tallies) {
     for (let c = 0; c < totals.length; c++) sum.totals[c] = (sum.totals[c] ?? 0) + (totals[c] ?? 0);
-    for (let at = 0; at < pairs.length; at++) sum.pairs[at] = (sum.pairs[at] ?? 0) + (pairs[at] ?? 0);
+    for (let index = 0; index < pairs.length; index++)
+      sum.pairs[index] = (sum.pairs[index] ?? 0) + (pairs[index] ?? 0);
   }
   return sum;
 }

@@ -81,7 +81,7 @@ export function validateDraft(
     if (!indicator || !fits(rating, parseScale(indicator.scale)))
       return refuse('invalid', { field: `ratings.${id}` });
   }
-  const cited = draft.cited.filter((one, at) => draft.cited.findIndex(same(one)) === at);
+  const cited = draft.cited.filter((one, index) => draft.cited.findIndex(same(one)) === index);
   return ok({ ...draft, level: draft.judgement === 'level' ? draft.level : null, rationale, cited });
 }
 

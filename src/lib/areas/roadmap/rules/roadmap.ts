@@ -50,8 +50,8 @@ export const mostLinks = 20;
 export const stepSection = (number: number): string => `step-${number}`;
 
 /** Lists the sections that the text of a roadmap may ever have. */
-export const allStepSections: readonly string[] = Array.from({ length: mostSteps }, (_, at) =>
-  stepSection(at + 1)
+export const allStepSections: readonly string[] = Array.from({ length: mostSteps }, (_, index) =>
+  stepSection(index + 1)
 );
 
 export interface StepFacts {
@@ -135,7 +135,7 @@ export function inOrder<One extends Pick<Step, 'characteristic' | 'position'>>(
   steps: readonly One[],
   characteristics: readonly { readonly id: string }[]
 ): One[] {
-  const rank = new Map(characteristics.map(({ id }, at) => [id, at]));
+  const rank = new Map(characteristics.map(({ id }, index) => [id, index]));
   const placeOf = ({ characteristic }: One): number => rank.get(characteristic) ?? characteristics.length;
   return steps.toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position);
 }
@@ -159,8 +159,8 @@ export function suggestedSteps(
   const begun = new Set(everBegun.map(keyOf));
   return characteristics
     .flatMap(({ id }) =>
-      [null, ...levels].map((from, at): SuggestedStep => {
-        const to = levels[at] ?? null;
+      [null, ...levels].map((from, index): SuggestedStep => {
+        const to = levels[index] ?? null;
         return {
           characteristic: id,
           fromLevel: from?.id ?? null,

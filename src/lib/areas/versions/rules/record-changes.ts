@@ -41,7 +41,7 @@ function changesAt(path: Path, before: Json | undefined, after: Json | undefined
 /** Returns the change of a list's order, which is part of what is signed. */
 function orderChange(path: Path, old: readonly string[], now: readonly string[]): RecordChange[] {
   const [was, is] = [old.filter((key) => now.includes(key)), now.filter((key) => old.includes(key))];
-  return was.every((key, at) => key === is[at])
+  return was.every((key, index) => key === is[index])
     ? []
     : [{ path, before: was.join(', '), after: is.join(', ') }];
 }
@@ -56,7 +56,7 @@ function partsOf(value: Json | undefined): Map<string, Json> | null {
     entry !== null && typeof entry === 'object' && !isList(entry) ? entry['id'] : undefined
   );
   const areNamed = ids.every((id) => typeof id === 'string') && new Set(ids).size === ids.length;
-  return new Map(value.map((entry, at) => [areNamed ? String(ids[at]) : String(at + 1), entry]));
+  return new Map(value.map((entry, index) => [areNamed ? String(ids[index]) : String(index + 1), entry]));
 }
 
 const valueText = (value: Json | undefined): string | null =>

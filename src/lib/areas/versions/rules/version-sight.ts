@@ -31,7 +31,7 @@ export function visibleVersions<V extends Numbered>(
   if (abilities.has(needed)) return [...versions];
   const ofKind = (wanted: VersionKind): V[] => {
     const all = versions.filter((version) => version.kind === wanted);
-    return all.map((version, at) => ({ ...version, number: all.length - at }));
+    return all.map((version, index) => ({ ...version, number: all.length - index }));
   };
   // A city sees the versions that it has submitted; of its findings only the frozen one that it is consulted
   // on.

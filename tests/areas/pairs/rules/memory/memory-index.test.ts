@@ -11,9 +11,9 @@ const usual = { most: 5, least: 0.5 };
 
 /** The whole table, without a band: what the banded distance is compared with. */
 function plainDistance(one: readonly number[], other: readonly number[]): number {
-  let before = other.map((_, at) => at).concat(other.length);
-  one.forEach((item, at) => {
-    const row = [at + 1];
+  let before = other.map((_, index) => index).concat(other.length);
+  one.forEach((item, index) => {
+    const row = [index + 1];
     other.forEach((against, column) =>
       row.push(
         Math.min(

@@ -53,7 +53,7 @@ describe('two texts without pairs are aligned by proposal', () => {
         pairs.map(({ en }) => en),
         pairs.map(({ zh }) => zh)
       );
-      expect(found).toEqual(pairs.map((_, at) => `${at} ${at}`));
+      expect(found).toEqual(pairs.map((_, index) => `${index} ${index}`));
     }
   });
 
@@ -61,8 +61,8 @@ describe('two texts without pairs are aligned by proposal', () => {
     const scores = Array.from({ length: 60 }, (_, seed) => {
       const chance = chanceOf(seed);
       const kept = all.map((pair) => ({ ...pair, keeps: chance() }));
-      const english = kept.flatMap(({ en, keeps }, at) => (keeps < 0.08 ? [] : [{ en, at }]));
-      const chinese = kept.flatMap(({ zh, keeps }, at) => (keeps > 0.92 ? [] : [{ zh, at }]));
+      const english = kept.flatMap(({ en, keeps }, index) => (keeps < 0.08 ? [] : [{ en, at: index }]));
+      const chinese = kept.flatMap(({ zh, keeps }, index) => (keeps > 0.92 ? [] : [{ zh, at: index }]));
       const wanted = english.flatMap(({ at }, row) => {
         const other = chinese.findIndex((one) => one.at === at);
         return other < 0 ? [] : [`${row} ${other}`];
@@ -146,12 +146,16 @@ describe('two texts without pairs are aligned by proposal', () => {
   });
 
   it('aligns 400 blocks and holds every block once', () => {
-    const pairs = Array.from({ length: 400 }, (_, at) => all[at % all.length] as Both);
+    const pairs = Array.from({ length: 400 }, (_, index) => all[index % all.length] as Both);
     const en = pairs.map((pair) => pair.en);
     const zh = pairs.slice(20).map((pair) => pair.zh);
     const groups = align(en, zh, terms);
-    expect(groups.flatMap((group) => group.en).toSorted((a, b) => a - b)).toEqual(en.map((_, at) => at));
-    expect(groups.flatMap((group) => group.zh).toSorted((a, b) => a - b)).toEqual(zh.map((_, at) => at));
+    expect(groups.flatMap((group) => group.en).toSorted((a, b) => a - b)).toEqual(
+      en.map((_, index) => index)
+    );
+    expect(groups.flatMap((group) => group.zh).toSorted((a, b) => a - b)).toEqual(
+      zh.map((_, index) => index)
+    );
   });
 
   it('leaves what is paired as it is, and proposes nothing across it', () => {

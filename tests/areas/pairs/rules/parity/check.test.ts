@@ -137,8 +137,8 @@ describe('faults that a seed plants', () => {
 
   it('are found in at least 99 of 100 cases, 1,000 of ten kinds', () => {
     const found = plantedKinds.map(
-      (kind, at) =>
-        Array.from({ length: 100 }, (_, n) => plantedPair(50_000 + at * 1000 + n, kind)).filter(isFound)
+      (kind, index) =>
+        Array.from({ length: 100 }, (_, n) => plantedPair(50_000 + index * 1000 + n, kind)).filter(isFound)
           .length
     );
     expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(990);

@@ -159,8 +159,8 @@ describe('wrong terms that a seed plants', () => {
   const isOf = (finding: TermFinding, { fault }: PlantedTerms): boolean =>
     fault !== null && (overlap(finding.en, fault.en) || overlap(finding.zh, fault.zh));
   const cases = (first: number): PlantedTerms[] =>
-    plantedTermKinds.flatMap((kind, at) =>
-      Array.from({ length: 200 }, (_, n) => plantedTerms(first + at * 1000 + n, kind))
+    plantedTermKinds.flatMap((kind, index) =>
+      Array.from({ length: 200 }, (_, n) => plantedTerms(first + index * 1000 + n, kind))
     );
 
   it('are found in at least 98 of 100 cases, in both languages, and 95 of 100 findings are right', () => {

@@ -93,7 +93,7 @@ describe('a finding of the voice', () => {
 
   it('has a key of its own, which stays while its passage stays', () => {
     const keys = (...texts: string[]) =>
-      find(texts.map((text, at) => paragraph(`p${at}`, text))).map((one) => one.key);
+      find(texts.map((text, index) => paragraph(`p${index}`, text))).map((one) => one.key);
     const [we, our] = keys('we and our');
     expect(new Set(keys('we and our', 'we and our')).size).toBe(4);
     expect(keys('Another passage', 'we and our')).toEqual([we, our]);

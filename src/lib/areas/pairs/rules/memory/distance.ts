@@ -13,13 +13,13 @@ export function distanceWithin(
   let before = new Int32Array(columns + 2).fill(beyond);
   let row = new Int32Array(columns + 2).fill(beyond);
   for (let column = 0; column <= Math.min(columns, limit); column++) before[column] = column;
-  for (let at = 1; at <= rows; at++) {
-    const from = Math.max(1, at - limit);
-    const to = Math.min(columns, at + limit);
-    row[from - 1] = from === 1 && at <= limit ? at : beyond;
+  for (let index = 1; index <= rows; index++) {
+    const from = Math.max(1, index - limit);
+    const to = Math.min(columns, index + limit);
+    row[from - 1] = from === 1 && index <= limit ? index : beyond;
     let least = row[from - 1] ?? beyond;
     for (let column = from; column <= to; column++) {
-      const replaced = (before[column - 1] ?? beyond) + (one[at - 1] === other[column - 1] ? 0 : 1);
+      const replaced = (before[column - 1] ?? beyond) + (one[index - 1] === other[column - 1] ? 0 : 1);
       const added = Math.min(before[column] ?? beyond, row[column - 1] ?? beyond) + 1;
       const value = Math.min(replaced, added, beyond);
       row[column] = value;

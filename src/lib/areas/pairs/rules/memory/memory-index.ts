@@ -44,7 +44,8 @@ export const comparedTokens = (text: string): string[] =>
 const hashesOf = (tokens: readonly string[]): Int32Array =>
   Int32Array.from(tokens, (token) => {
     let hash = 0x81_1c_9d_c5;
-    for (let at = 0; at < token.length; at++) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01_00_01_93);
+    for (let index = 0; index < token.length; index++)
+      hash = Math.imul(hash ^ token.charCodeAt(index), 0x01_00_01_93);
     return hash;
   });
 
@@ -52,9 +53,9 @@ const hashesOf = (tokens: readonly string[]): Int32Array =>
 function gramsOf(hashes: Int32Array): Int32Array {
   const grams = new Int32Array(Math.max(0, 2 * hashes.length - 1));
   let before = 0;
-  hashes.forEach((hash, at) => {
-    grams[2 * at] = hash;
-    if (at > 0) grams[2 * at - 1] = Math.imul(before, 0x9e_37_79_b1) ^ hash;
+  hashes.forEach((hash, index) => {
+    grams[2 * index] = hash;
+    if (index > 0) grams[2 * index - 1] = Math.imul(before, 0x9e_37_79_b1) ^ hash;
     before = hash;
   });
   return grams;
@@ -193,10 +194,10 @@ function candidatesIn<About>(
   const grams = Int32Array.from(new Set(gramsOf(asked)));
   const slots = new Int32Array(grams.length * indexes.length);
   const lengths = new Int32Array(grams.length);
-  indexes.forEach(({ lists }, at) => {
+  indexes.forEach(({ lists }, index) => {
     for (let gram = 0; gram < grams.length; gram++) {
       const slot = lists.slotOf(grams[gram] ?? 0);
-      slots[at * grams.length + gram] = slot;
+      slots[index * grams.length + gram] = slot;
       lengths[gram] = (lengths[gram] ?? 0) + lists.lengthOf(slot);
     }
   });
@@ -209,13 +210,13 @@ function candidatesIn<About>(
     left -= lengthOf(gram);
     if (left < 0 && turn > 0) break;
     const weight = Math.log(1 + all / lengthOf(gram));
-    indexes.forEach(({ lists }, at) =>
-      lists.addTo(slots[at * grams.length + gram] ?? 0, weight, scores, bases[at] ?? 0)
+    indexes.forEach(({ lists }, index) =>
+      lists.addTo(slots[index * grams.length + gram] ?? 0, weight, scores, bases[index] ?? 0)
     );
   }
   const candidates: Candidate<About>[] = [];
-  indexes.forEach((index, at) => {
-    const base = bases[at] ?? 0;
+  indexes.forEach((index, number) => {
+    const base = bases[number] ?? 0;
     for (let place = 0; place < index.size; place++) {
       const total = scores[base + place] ?? 0;
       if (total === 0) continue;

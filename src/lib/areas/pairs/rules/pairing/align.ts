@@ -73,8 +73,8 @@ function sideOf(
   rarity: Rarity
 ): Side {
   const lengths = new Float64Array(units.length + 1);
-  units.forEach(({ text }, at) => {
-    lengths[at + 1] = (lengths[at] ?? 0) + lengthOf(text, language);
+  units.forEach(({ text }, index) => {
+    lengths[index + 1] = (lengths[index] ?? 0) + lengthOf(text, language);
   });
   const losses = Float64Array.from(anchors, (keys) => {
     let sum = 0;
@@ -187,14 +187,14 @@ function cheapestPath(en: Side, zh: Side, rarity: Rarity): AlignedGroup[] {
   for (let row = 0; row <= band.rows; row++)
     for (let column = band.first(row); column <= band.last(row); column++) {
       const cell = band.cell(row, column);
-      for (const [at, step] of steps.entries()) {
+      for (const [index, step] of steps.entries()) {
         const from = band.cell(row - step.en, column - step.zh);
         if (from < 0) continue;
         let cost = (best[from] ?? Infinity) + step.cost;
         if (step.en > 0 && step.zh > 0) cost += costOf(row - step.en, column - step.zh, step.en, step.zh);
         if (cost < (best[cell] ?? Infinity)) {
           best[cell] = cost;
-          taken[cell] = at;
+          taken[cell] = index;
         }
       }
     }
@@ -210,7 +210,7 @@ function cheapestPath(en: Side, zh: Side, rarity: Rarity): AlignedGroup[] {
 }
 
 const placesFrom = (first: number, count: number): number[] =>
-  Array.from({ length: count }, (_, at) => first + at);
+  Array.from({ length: count }, (_, index) => first + index);
 
 /** The least gain by anchors with which two units that the path left alone are a pair at different places. */
 const leastOfMoved = 4;

@@ -25,10 +25,10 @@ const anyOf = (terms: readonly string[]): string =>
 
 export function termIndex(terms: readonly Bilingual[]): TermIndex {
   const keys = { en: new Map<string, string>(), zh: new Map<string, string>() };
-  terms.forEach(({ en, zh }, at) => {
+  terms.forEach(({ en, zh }, index) => {
     if (en.trim() === '' || zh.trim() === '') return;
-    keys.en.set(folded(en), `t${at}`);
-    keys.zh.set(folded(zh), `t${at}`);
+    keys.en.set(folded(en), `t${index}`);
+    keys.zh.set(folded(zh), `t${index}`);
   });
   const [en, zh] = [anyOf([...keys.en.keys()]), anyOf([...keys.zh.keys()])];
   return {

@@ -21,7 +21,7 @@ export function proposePairs(
   const partners = new Map(firm.map(({ en, zh }) => [en?.id, zh?.id]));
   const taken = new Set(firm.flatMap(({ en, zh }) => [en?.id, zh?.id]));
   const isFree = (unit: Unit): boolean => !taken.has(unit.id) && isLinkable(unit);
-  const places = new Map(units.zh.map(({ id }, at) => [id, at]));
+  const places = new Map(units.zh.map(({ id }, index) => [id, index]));
   const found: ProposedPair[] = [];
   let from = { en: 0, zh: 0 };
   const alignUntil = (en: number, zh: number): void => {
@@ -33,11 +33,11 @@ export function proposePairs(
     }
     from = { en: en + 1, zh: zh + 1 };
   };
-  units.en.forEach(({ id }, at) => {
+  units.en.forEach(({ id }, index) => {
     const partner = partners.get(id);
     const place = partner === undefined ? undefined : places.get(partner);
     // A pair that crosses one before it divides nothing.
-    if (place !== undefined && place >= from.zh) alignUntil(at, place);
+    if (place !== undefined && place >= from.zh) alignUntil(index, place);
   });
   alignUntil(units.en.length, units.zh.length);
   return found;

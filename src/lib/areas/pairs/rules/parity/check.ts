@@ -130,8 +130,8 @@ const listExcerpt = (text: string, { from, to, length }: ParityList): Excerpt =>
 function listFindings(en: string, zh: string, english: ReadPassage, chinese: ReadPassage): Said[] {
   const findings: Said[] = [];
   if (english.lists.length === chinese.lists.length)
-    english.lists.forEach((list, at) => {
-      const other = chinese.lists[at];
+    english.lists.forEach((list, index) => {
+      const other = chinese.lists[index];
       if (other && other.length !== list.length)
         findings.push({ kind: 'list', en: listExcerpt(en, list), zh: listExcerpt(zh, other) });
     });
@@ -194,8 +194,8 @@ function nameFindings(
   });
   const findings: Said[] = [];
   const both = Math.min(onlyEn.length, onlyZh.length);
-  for (let at = 0; at < both; at++) {
-    const [one, other] = [onlyEn[at], onlyZh[at]];
+  for (let index = 0; index < both; index++) {
+    const [one, other] = [onlyEn[index], onlyZh[index]];
     if (one && other) findings.push({ kind: 'name', en: excerpt(en, one), zh: excerpt(zh, other) });
   }
   if (!pronouns.zh.test(zh))

@@ -257,8 +257,8 @@ function isoDate(text: string, from: number): { quantity: Quantity[]; to: number
   const to = from + match[0].length;
   const kinds = ['year', 'month', 'day'] as const;
   return {
-    quantity: kinds.map((kind, at) => ({
-      ...hint(kind, Number(match[at + 1]), from, to),
+    quantity: kinds.map((kind, index) => ({
+      ...hint(kind, Number(match[index + 1]), from, to),
       certainty: 'sure' as const
     })),
     to

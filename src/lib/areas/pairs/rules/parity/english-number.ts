@@ -2,7 +2,7 @@
 import { cleaned, type ReadNumber } from './quantity.ts';
 
 const list = (words: string, first: number, step: number): [string, number][] =>
-  words.split(' ').map((word, at) => [word, first + at * step]);
+  words.split(' ').map((word, index) => [word, first + index * step]);
 const units = new Map(
   list(
     'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +

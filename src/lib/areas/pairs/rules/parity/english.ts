@@ -175,7 +175,10 @@ function readFigure(text: string, from: number): ReadAt {
   if (iso) {
     const to = from + iso[0].length;
     const kinds = ['year', 'month', 'day'] as const;
-    return { quantities: kinds.map((kind, at) => bare(kind, Number(iso[at + 1]), from, to, 'sure')), to };
+    return {
+      quantities: kinds.map((kind, index) => bare(kind, Number(iso[index + 1]), from, to, 'sure')),
+      to
+    };
   }
   const read = readDigits(written);
   if (!read || written.indexOf('.') !== written.lastIndexOf('.') || isPartOfName(text, from))

@@ -54,15 +54,15 @@ export function findNames(index: NameIndex, language: 'en' | 'zh', text: string)
   const forms = index[language];
   if (forms.size === 0) return found;
   const firstLetters = new Set([...forms.keys()].map((key) => key.charCodeAt(0)));
-  for (let at = 0; at < text.length - 1; at++) {
-    if (!firstLetters.has(text.charCodeAt(at))) continue;
-    const candidates = forms.get(text.slice(at, at + 2));
+  for (let index = 0; index < text.length - 1; index++) {
+    if (!firstLetters.has(text.charCodeAt(index))) continue;
+    const candidates = forms.get(text.slice(index, index + 2));
     if (candidates === undefined) continue;
-    if (language === 'en' && letter.test(text[at - 1] ?? '')) continue;
-    const form = candidates.find(({ text: written }) => isFormAt(language, text, at, written));
+    if (language === 'en' && letter.test(text[index - 1] ?? '')) continue;
+    const form = candidates.find(({ text: written }) => isFormAt(language, text, index, written));
     if (form === undefined) continue;
-    found.push({ name: form.name, from: at, to: at + form.text.length });
-    at += form.text.length - 1;
+    found.push({ name: form.name, from: index, to: index + form.text.length });
+    index += form.text.length - 1;
   }
   return found;
 }

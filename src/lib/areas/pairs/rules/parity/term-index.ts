@@ -56,13 +56,13 @@ const newBranch = (): Branch => ({ next: new Map(), forms: [] });
 export function indexTerms(terms: readonly CheckedTerm[]): TermIndex {
   const index: TermIndex = { terms, en: newBranch(), zh: newBranch() };
   for (const word of acrossWords.split(' ')) formAt(index.zh, keysOf('zh', word), null);
-  terms.forEach((term, at) => {
+  terms.forEach((term, number) => {
     for (const language of locales) {
       const listed = new Set(
         term.variants.filter((variant) => variant.language === language).map(({ text }) => text.trim())
       );
       const add = (text: string, use: TermSense['use'], variant: number): void =>
-        addForm(index[language], language, term, text, { term: at, use, variant });
+        addForm(index[language], language, term, text, { term: number, use, variant });
       for (const form of formsOf(term.term[language])) if (!listed.has(form)) add(form, 'preferred', -1);
       term.variants.forEach(({ language: of, text, use }, variant) => {
         if (of === language) add(text.trim(), use, variant);
@@ -158,10 +158,10 @@ export function findTerms(index: TermIndex, language: Locale, text: string): Fou
   if (root.next.size === 0) return { occurrences, present };
   const pieces = piecesOf(language, text);
   let free = 0;
-  for (let at = 0; at < pieces.length; at++) {
-    const longest = readAt(root, language, text, pieces, at, present);
-    if (longest === null || at < free) continue;
-    free = at + longest.length;
+  for (let index = 0; index < pieces.length; index++) {
+    const longest = readAt(root, language, text, pieces, index, present);
+    if (longest === null || index < free) continue;
+    free = index + longest.length;
     if (longest.senses.length > 0)
       occurrences.push({ from: longest.from, to: longest.to, senses: longest.senses });
   }

@@ -78,18 +78,18 @@ const dash = /[-\u2010-\u2015\u2212－—–·・]/;
 function chinesePieces(text: string): Piece[] {
   const pieces: Piece[] = [];
   let joins = true;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at] ?? '';
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index] ?? '';
     if (sign === '\n') {
       joins = false;
       continue;
     }
     if (/\s/.test(sign)) {
-      const [before, after] = [text[at - 1] ?? '', text[at + 1] ?? ''];
+      const [before, after] = [text[index - 1] ?? '', text[index + 1] ?? ''];
       const isBetweenWords = latin.test(before) && latin.test(after) && !han.test(before) && !han.test(after);
       if (!isBetweenWords) continue;
     }
-    pieces.push({ key: keyOf(sign), from: at, to: at + 1, joins: joins && pieces.length > 0 });
+    pieces.push({ key: keyOf(sign), from: index, to: index + 1, joins: joins && pieces.length > 0 });
     joins = true;
   }
   return pieces;

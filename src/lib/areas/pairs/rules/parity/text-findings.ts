@@ -145,12 +145,12 @@ export function voiceFindings(section: SectionContent): TextFinding[] {
 /** Returns the lines that say that a section is a draft which nobody has taken over. */
 const draftFindings = (section: SectionContent): TextFinding[] =>
   locales.flatMap((language) =>
-    spokenBlocksOf(section, language).flatMap(({ id, text }, at): TextFinding[] => {
+    spokenBlocksOf(section, language).flatMap(({ id, text }, index): TextFinding[] => {
       if (!isDraftMark(text, language)) return [];
       const said = { text, from: 0, to: text.length, value: null, unit: null, block: id, before: 0 };
       return [
         {
-          key: fingerprint(`draft ${section.id} ${language} ${at}`),
+          key: fingerprint(`draft ${section.id} ${language} ${index}`),
           kind: 'draft',
           en: language === 'en' ? said : null,
           zh: language === 'zh' ? said : null,

@@ -72,7 +72,7 @@ export function textPairsOf(
 
 /** Maps the names that units give to outer blocks to these, that of two blocks with one name to the first. */
 const outerBlocks = (nodes: readonly ContentNode[], language: Locale): ReadonlyMap<string, ContentNode> =>
-  new Map(nodes.map((node, at) => [idOfNode(node, `${language}-${at}`), node] as const).toReversed());
+  new Map(nodes.map((node, index) => [idOfNode(node, `${language}-${index}`), node] as const).toReversed());
 
 function withId(node: ContentNode, id: string): ContentNode | null {
   if (node.attrs?.['id'] === id) return node;

@@ -65,11 +65,11 @@ export function matrixOf(url: URL, comments: readonly CityComment[], filter: Fil
   const { things, ...rest } = shownPage(url, listed, ({ id }) => `c-${id}`);
   return {
     ...rest,
-    rows: things.map((comment, at) => ({
+    rows: things.map((comment, index) => ({
       comment,
       /** Name the open ones before and after it, also on other pages. */
-      previous: listed.slice(0, rest.page.from + at).findLast(isOpen)?.id ?? null,
-      next: listed.slice(rest.page.from + at + 1).find(isOpen)?.id ?? null
+      previous: listed.slice(0, rest.page.from + index).findLast(isOpen)?.id ?? null,
+      next: listed.slice(rest.page.from + index + 1).find(isOpen)?.id ?? null
     })),
     firstOpen: listed.find(isOpen)?.id ?? null,
     all: comments.length,
