@@ -1,6 +1,8 @@
 /** A rule about `at`: it is the time of something, and no index of a list. */
 import type { Rule } from 'eslint';
-import type { ArrowFunctionExpression, FunctionExpression, Node, Pattern } from 'estree';
+
+type Callback = Parameters<NonNullable<Rule.NodeListener['ArrowFunctionExpression']>>[0];
+type Pattern = Callback['params'][number];
 
 /** Maps the methods of lists whose callback is given an index to the place of the index among its parameters. */
 const places: Readonly<Record<string, number>> = {
@@ -19,14 +21,11 @@ export const indexName: Rule.RuleModule = {
     const check = (node: Pattern | null | undefined): void => {
       if (node?.type === 'Identifier' && node.name === 'at') context.report({ node, messageId: 'time' });
     };
-    const checkCallback = (
-      node: (ArrowFunctionExpression | FunctionExpression) & Rule.NodeParentExtension
-    ): void => {
-      const call: Node = node.parent;
+    const checkCallback = ({ parent: call, params }: Pick<Callback, 'parent' | 'params'>): void => {
       if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return;
       const { property } = call.callee;
       const place = property.type === 'Identifier' ? places[property.name] : undefined;
-      if (place !== undefined) check(node.params[place]);
+      if (place !== undefined) check(params[place]);
     };
     return {
       ArrowFunctionExpression: checkCallback,
