@@ -18,11 +18,6 @@ export async function inTurns<Thing>(
   }
 }
 
-/** Cuts a list into pieces of `most` things, the last of which may be shorter. */
-export function* inPieces<Thing>(all: readonly Thing[], most: number): Generator<Thing[]> {
-  for (let index = 0; index < all.length; index += most) yield all.slice(index, index + most);
-}
-
 /** Returns what `make` makes of each, one after another: a database has few connections, and documents few workers. */
 export async function mapInTurns<From, To>(
   list: readonly From[],

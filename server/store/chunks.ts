@@ -1,5 +1,12 @@
+/** Cuts lists that are too long for one statement. */
+
 /** Limits the keys of one statement, below what either engine binds. */
-const size = 1_000;
+const mostKeys = 1_000;
+
+/** Cuts a list into chunks of `most`, the last of which may be shorter. */
+export function* chunksOf<One>(list: readonly One[], most = mostKeys): Generator<One[]> {
+  for (let from = 0; from < list.length; from += most) yield list.slice(from, from + most);
+}
 
 /** Returns the rows of all keys, read in as few statements as possible; none for no keys. */
 export async function inChunks<Key, Row>(
@@ -7,7 +14,6 @@ export async function inChunks<Key, Row>(
   read: (some: readonly Key[]) => Promise<Row[]>
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let index = 0; index < keys.length; index += size)
-    for (const row of await read(keys.slice(index, index + size))) rows.push(row);
+  for (const some of chunksOf(keys)) for (const row of await read(some)) rows.push(row);
   return rows;
 }

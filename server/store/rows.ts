@@ -3,6 +3,7 @@
  * one table at a time; the names come from `tableNames` only, never from a file.
  */
 import type { Insertable } from 'kysely';
+import { chunksOf } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { Schema } from './schema.ts';
 import { type Row, type TableName, tables } from './schema.ts';
@@ -23,10 +24,8 @@ export async function selectRows<Table extends TableName>(
   // Rows are joined as arrays: an array that is spread into arguments ends the stack when it is long.
   const found: unknown[][] = [];
   if (where) {
-    for (let index = 0; index < where.values.length; index += 1000)
-      found.push(
-        await all.where(where.column as 'id', 'in', where.values.slice(index, index + 1000)).execute()
-      );
+    for (const some of chunksOf(where.values))
+      found.push(await all.where(where.column as 'id', 'in', some).execute());
   } else found.push(await all.execute());
   return (found.flat() as Row<Table>[]).sort(byKey(tables[table].key));
 }
@@ -47,12 +46,11 @@ export async function insertRows<Table extends TableName>(
 ): Promise<void> {
   const width = Object.keys(rows[0] ?? {}).length;
   const size = Math.max(1, Math.floor(mostValues / Math.max(1, width)));
-  for (let index = 0; index < rows.length; index += size) {
+  for (const some of chunksOf(rows, size))
     await db
       .insertInto(table as 'user')
-      .values(rows.slice(index, index + size) as unknown as Insertable<Schema['user']>[])
+      .values(some as unknown as Insertable<Schema['user']>[])
       .execute();
-  }
 }
 
 export async function deleteRows(db: Db, table: TableName): Promise<void> {

@@ -4,6 +4,7 @@
  * running servers need stay out: after a restore no one is signed in.
  */
 import { findFile } from '#areas/evidence';
+import { chunksOf } from '#server/store/chunks.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { selectRows } from '#server/store/rows.ts';
 import { jsonLineOf } from '#server/store/row-json.ts';
@@ -110,8 +111,8 @@ async function* batches(db: Db, table: TableName): AsyncGenerator<readonly objec
   const large = largeRows.find((name) => name === table);
   if (large) {
     const ids = (await db.selectFrom(large).select('id').execute()).map(({ id }) => id).sort();
-    for (let index = 0; index < ids.length; index += largeRowsAtOnce)
-      yield await selectRows(db, large, { column: 'id', values: ids.slice(index, index + largeRowsAtOnce) });
+    for (const values of chunksOf(ids, largeRowsAtOnce))
+      yield await selectRows(db, large, { column: 'id', values });
     return;
   }
   if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {

@@ -4,7 +4,8 @@ import { locales, type Bilingual } from '#base/locale.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';
 import { insertProposals, saveTerms, supersedeProposals } from './store/glossary.ts';
-import { inPieces, inTurns } from '#server/process/in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
+import { chunksOf } from '#server/store/chunks.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { wordingIn, validateWording } from './term-wording.ts';
 import { edit, settled, mostTerms, type TermEdit } from './term-edit.ts';
@@ -48,7 +49,7 @@ export const importTerms = edit(
 async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Promise<void> {
   const { trx, at, subject } = command;
   const { study } = subject;
-  await inTurns(inPieces(written, savedAtOnce), async (some) => {
+  await inTurns(chunksOf(written, savedAtOnce), async (some) => {
     await saveTerms(trx, study.id, some);
     await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
     await insertProposals(

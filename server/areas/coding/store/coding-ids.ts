@@ -1,4 +1,5 @@
 /** Lists ids for files of codings: which are taken, and which comments a study has. */
+import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 
 const tables = ['code', 'coding', 'codingMemo'] as const;
@@ -6,12 +7,12 @@ const tables = ['code', 'coding', 'codingMemo'] as const;
 /** Returns those of the ids that a code, a coding or a memo has, in whichever study: they are unique among all. */
 export async function takenIds(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (let index = 0; index < ids.length; index += 1000)
-    for (const table of tables) {
-      const some = ids.slice(index, index + 1000);
-      for (const { id } of await db.selectFrom(table).select('id').where('id', 'in', some).execute())
-        found.add(id);
-    }
+  for (const table of tables) {
+    const rows = await inChunks(ids, (some) =>
+      db.selectFrom(table).select('id').where('id', 'in', some).execute()
+    );
+    for (const { id } of rows) found.add(id);
+  }
   return found;
 }
 

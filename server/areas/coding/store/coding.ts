@@ -1,5 +1,6 @@
 /** Reads and writes the code book, the codings, their history, and second passes. */
-import { inPieces, inTurns } from '#server/process/in-turns.ts';
+import { inTurns } from '#server/process/in-turns.ts';
+import { chunksOf } from '#server/store/chunks.ts';
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import {
   changedTables,
@@ -110,7 +111,7 @@ export async function applyChanges(db: Db, changes: readonly Change[]): Promise<
   const of = (table: ChangedTable): readonly Change[] => changes.filter((change) => change.table === table);
   for (const table of changedTables) {
     const gone = of(table).flatMap(({ before, after }) => (before && !after ? [before.id] : []));
-    await inTurns(inPieces(gone, mostRows), async (ids) => {
+    await inTurns(chunksOf(gone, mostRows), async (ids) => {
       await db.deleteFrom(table).where('id', 'in', ids).execute();
     });
   }
@@ -123,7 +124,7 @@ export async function applyChanges(db: Db, changes: readonly Change[]): Promise<
         .execute();
   for (const table of changedTables) {
     const made = of(table).flatMap(({ before, after }) => (after && !before ? [after as CodeRow] : []));
-    await inTurns(inPieces(made, mostRows), async (rows) => {
+    await inTurns(chunksOf(made, mostRows), async (rows) => {
       await db
         .insertInto(table as 'code')
         .values(rows)
@@ -139,7 +140,7 @@ export async function presentRows(db: Db, changes: readonly Change[]): Promise<M
     const ids = changes.flatMap(({ table: of, before, after }) =>
       of === table ? [(before ?? after)?.id ?? ''] : []
     );
-    await inTurns(inPieces(ids, 1000), async (some) => {
+    await inTurns(chunksOf(ids), async (some) => {
       const rows = await db
         .selectFrom(table as ChangedTable & 'code')
         .selectAll()

@@ -5,7 +5,7 @@
 import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#rules/consultation/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
-import { inChunks } from '#server/store/chunks.ts';
+import { chunksOf, inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CityCommentTable } from './tables.ts';
 
@@ -66,10 +66,10 @@ export async function insertCityComments(
   rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]
 ): Promise<void> {
   // PostgreSQL limits the parameters of one statement.
-  for (let index = 0; index < rows.length; index += 50)
+  for (const some of chunksOf(rows, 50))
     await db
       .insertInto('cityComment')
-      .values(rows.slice(index, index + 50).map((row) => ({ ...row, version: 1 })))
+      .values(some.map((row) => ({ ...row, version: 1 })))
       .execute();
 }
 

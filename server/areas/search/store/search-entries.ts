@@ -4,7 +4,7 @@
  */
 import { sql, type CompiledQuery } from 'kysely';
 import type { SearchKind } from '#rules/search/search.ts';
-import { inChunks } from '#server/store/chunks.ts';
+import { chunksOf, inChunks } from '#server/store/chunks.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { searchDb, type SearchDb, type SearchEntryTable } from './schema-search.ts';
 import { entryId, idAfter } from './search-ids.ts';
@@ -108,15 +108,9 @@ export function statementsOf(
 ): CompiledQuery[] {
   const own = searchDb(db);
   const statements: CompiledQuery[] = [];
-  for (let index = 0; index < goneIds.length; index += rowsAtOnce)
-    statements.push(
-      own
-        .deleteFrom('searchEntry')
-        .where('id', 'in', goneIds.slice(index, index + rowsAtOnce))
-        .compile()
-    );
-  for (let index = 0; index < added.length; index += rowsAtOnce) {
-    const rows = added.slice(index, index + rowsAtOnce);
+  for (const ids of chunksOf(goneIds, rowsAtOnce))
+    statements.push(own.deleteFrom('searchEntry').where('id', 'in', ids).compile());
+  for (const rows of chunksOf(added, rowsAtOnce)) {
     const values = rows.map(({ row, tokens }) =>
       engine === 'postgres' ? sql`(${row.id}::bigint, ${tokens}::tsvector)` : sql`(${row.id}, ${tokens})`
     );
