@@ -247,6 +247,7 @@ beforeAll(async () => {
   await Promise.all(kinds.map(formOfKind));
 });
 afterAll(async () => {
+  expect(server.process.exitCode, server.output.slice(-20).join('\n')).toBeNull();
   await server.stop('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
