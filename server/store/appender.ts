@@ -54,16 +54,15 @@ export interface StoredSnapshot {
 
 export interface Appender {
   /**
-   * Appends all parts in one transaction, durable when it resolves; outcomes are in the order of the parts. What
-   * each person has added to the log of a generation is counted with it.
+   * Appends all parts in one transaction, durable when it resolves; outcomes are in the order of the parts.
    * Rejects when nothing of it is known to be stored: with RowsRefusedError where the rows are at fault, else
    * with the database's error.
    */
   append(parts: readonly AppendPart[]): Promise<PartOutcome[]>;
   /**
    * Stores the snapshot, replacing all older ones, and moves the rows that it holds into segments, some at a
-   * time: each step is one transaction that leaves every update readable. Does nothing where a newer snapshot
-   * is stored already.
+   * time: each step is one transaction that leaves every update readable, and counts what it moves as its
+   * authors' (logUsage). Does nothing where a newer snapshot is stored already.
    */
   saveSnapshot(roomKey: GenerationAddress, snapshot: StoredSnapshot): Promise<void>;
   close(): Promise<void>;

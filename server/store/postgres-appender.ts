@@ -201,10 +201,7 @@ async function noteWriters(client: pg.PoolClient, parts: readonly AppendPart[]):
   );
 }
 
-/**
- * Inserts updates, and counts their bytes for their authors. All bytes travel as one value, which the statement cuts up: an array of them would be sent
- * as hexadecimal text.
- */
+/** Inserts updates. All bytes travel as one value, which the statement cuts up: an array of them would be sent as hexadecimal text. */
 async function insertUpdates(
   client: pg.PoolClient,
   taken: readonly { readonly part: AppendPart; readonly firstSeq: number }[],
@@ -217,16 +214,11 @@ async function insertUpdates(
   let end = 1;
   const starts = rows.map(({ bytes }) => (end += bytes.length) - bytes.length);
   const moved = [...new Map(taken.map(({ part }) => [keyOf(part), part])).values()];
-  const used = usageIn(rows);
   await client.query(
     `with numbered as (
       update generation set last_seq = given.last_seq
       from unnest($8::text[], $9::integer[], $10::bigint[]) as given (document_id, n, last_seq)
       where generation.document_id = given.document_id and generation.n = given.n
-    ), used as (
-      insert into log_usage (document_id, generation, user_id, bytes)
-      select * from unnest($12::text[], $13::integer[], $14::text[], $15::bigint[])
-      on conflict (document_id, generation, user_id) do update set bytes = log_usage.bytes + excluded.bytes
     )
     insert into document_update (document_id, generation, seq, user_id, at, bytes)
     select document_id, generation, seq, user_id, at, substring($7::bytea from start for length)
@@ -243,25 +235,7 @@ async function insertUpdates(
       moved.map((part) => part.documentId),
       moved.map((part) => part.generation),
       moved.map((part) => states.get(keyOf(part))?.last ?? 0),
-      rows.map((row) => row.bytes.length),
-      used.map((one) => one.documentId),
-      used.map((one) => one.generation),
-      used.map((one) => one.userId),
-      used.map((one) => one.bytes)
+      rows.map((row) => row.bytes.length)
     ]
   );
-}
-
-/** Sums the bytes of rows by generation and author. */
-function usageIn(
-  rows: readonly (GenerationAddress & { readonly userId: string; readonly bytes: Uint8Array })[]
-): (GenerationAddress & { readonly userId: string; readonly bytes: number })[] {
-  const sums = new Map<string, GenerationAddress & { readonly userId: string; bytes: number }>();
-  for (const { documentId, generation, userId, bytes } of rows) {
-    const key = `${keyOf({ documentId, generation })} ${userId}`;
-    const sum = sums.get(key);
-    if (sum) sum.bytes += bytes.length;
-    else sums.set(key, { documentId, generation, userId, bytes: bytes.length });
-  }
-  return [...sums.values()];
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type pg from 'pg';
 import type { GenerationAddress, StoredSnapshot } from './appender.ts';
-import { mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
+import { bytesByAuthor, mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
 
 const deflate = promisify<Uint8Array, Buffer>(deflateRaw);
 
@@ -80,6 +80,13 @@ async function foldRun(
   await client.query(
     'delete from document_update where document_id = $1 and generation = $2 and seq between $3 and $4',
     [documentId, generation, first.seq, last.seq]
+  );
+  const used = bytesByAuthor(run);
+  await client.query(
+    `insert into log_usage (document_id, generation, user_id, bytes)
+    select $1, $2, user_id, bytes from unnest($3::text[], $4::bigint[]) as given (user_id, bytes)
+    on conflict (document_id, generation, user_id) do update set bytes = log_usage.bytes + excluded.bytes`,
+    [documentId, generation, [...used.keys()], [...used.values()]]
   );
   return last.seq < throughSeq;
 }

@@ -5,7 +5,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { AppendPart, GenerationAddress, StoredSnapshot, PartOutcome } from './appender.ts';
-import { packRun, runOf, type LoggedUpdate } from './segment.ts';
+import { bytesByAuthor, packRun, runOf, type LoggedUpdate } from './segment.ts';
 
 type Key = [documentId: string, generation: number];
 
@@ -54,7 +54,7 @@ export class SqliteLog {
   }
 
   #appendPart(part: AppendPart): PartOutcome {
-    const { stateOf, ownerOf, insertOwner, noteWriter, insertUpdate, addUsage } = this.#statements;
+    const { stateOf, ownerOf, insertOwner, noteWriter, insertUpdate } = this.#statements;
     const key: Key = [part.documentId, part.generation];
     const current = stateOf.get(...key);
     if (!current || current.endedAt !== null) return { kind: 'ended' };
@@ -67,22 +67,18 @@ export class SqliteLog {
     const at = part.entries.at(-1)?.at;
     if (at !== undefined) for (const client of part.writers ?? []) noteWriter.run(at, at, ...key, client);
     let seq = current.last;
-    const used = new Map<string, number>();
-    for (const { userId, at, bytes } of part.entries) {
-      insertUpdate.run(...key, ++seq, userId, at, bytes);
-      used.set(userId, (used.get(userId) ?? 0) + bytes.length);
-    }
-    for (const [userId, bytes] of used) addUsage.run(...key, userId, bytes);
+    for (const { userId, at, bytes } of part.entries) insertUpdate.run(...key, ++seq, userId, at, bytes);
     return { kind: 'committed', firstSeq: current.last + 1 };
   }
 
   #fold(key: Key, throughSeq: number): boolean {
-    const { rowsThrough, insertSegment, deleteUpdates } = this.#statements;
+    const { rowsThrough, insertSegment, deleteUpdates, addUsage } = this.#statements;
     const run = runOf(rowsThrough.iterate(...key, throughSeq));
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return false;
     insertSegment.run(...key, first.seq, last.seq, deflateRawSync(packRun(run)));
     deleteUpdates.run(...key, first.seq, last.seq);
+    for (const [userId, bytes] of bytesByAuthor(run)) addUsage.run(...key, userId, bytes);
     return last.seq < throughSeq;
   }
 

@@ -194,19 +194,27 @@ export async function listOwners(
   return new Map(rows.map((row) => [row.clientId, row.userId]));
 }
 
-/** Returns how many bytes each person has added to the log of a generation. */
+/** Returns how many bytes each person has added to the log of a generation: in its segments, and in the rows after them. */
 export async function listLogUsage(
   db: Db,
   documentId: string,
   generation: number
 ): Promise<Map<string, number>> {
-  const rows = await db
+  const inSegments = db
     .selectFrom('logUsage')
     .select(['userId', 'bytes'])
     .where('documentId', '=', documentId)
+    .where('generation', '=', generation);
+  const inRows = db
+    .selectFrom('documentUpdate')
+    .select(['userId', sql<number>`cast(sum(length(bytes)) as bigint)`.as('bytes')])
+    .where('documentId', '=', documentId)
     .where('generation', '=', generation)
-    .execute();
-  return new Map(rows.map((row) => [row.userId, row.bytes]));
+    .groupBy('userId');
+  const usage = new Map<string, number>();
+  for (const { userId, bytes } of await inSegments.unionAll(inRows).execute())
+    usage.set(userId, (usage.get(userId) ?? 0) + bytes);
+  return usage;
 }
 
 /** Returns the owner of each client id, as `listWriters`. */

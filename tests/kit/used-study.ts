@@ -95,10 +95,10 @@ async function type(app: App, id: string, userId: string): Promise<void> {
     updates.map((bytes, n) => ({ documentId: id, generation: 1, seq: n + 1, userId, at, bytes }))
   );
   await insertOwners(app.store.db, [{ documentId: id, generation: 1, clientId: doc.clientID, userId }]);
-  const bytes = updates.reduce((sum, { length }) => sum + length, 0);
+  // Nothing of it is packed yet.
   await app.store.db
     .insertInto('logUsage')
-    .values({ documentId: id, generation: 1, userId, bytes })
+    .values({ documentId: id, generation: 1, userId, bytes: 0 })
     .execute();
 }
 

@@ -12,6 +12,7 @@ import { startRedis } from '#kit/redis.ts';
 import { RawSocket, servePort } from '#kit/socket.ts';
 import { createApp, type App } from '#server/app.ts';
 import { createLogger } from '#server/process/logger.ts';
+import { listLogUsage } from '#server/store/updates.ts';
 
 const limit = 100_000;
 /** Is a little more than a tenth of the quota. */
@@ -48,13 +49,7 @@ async function fill(socket: RawSocket, eraser: Eraser, times: number): Promise<v
 }
 
 async function usedBy(stage: Stage, userId: string): Promise<number> {
-  const row = await stage.app.store.db
-    .selectFrom('logUsage')
-    .select('bytes')
-    .where('documentId', '=', stage.documentId)
-    .where('userId', '=', userId)
-    .executeTakeFirst();
-  return row?.bytes ?? 0;
+  return (await listLogUsage(stage.app.store.db, stage.documentId, 1)).get(userId) ?? 0;
 }
 
 describe.each(['sqlite', 'postgres'] as const)('one person, on %s', (engine) => {

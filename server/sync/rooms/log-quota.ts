@@ -3,7 +3,7 @@
  * was, and stays in the log. Counted are the bytes of all that the person has written, deletions too. What only deletes is taken
  * all the same: everything can be deleted once, and what is there to be deleted is limited by the size of a text.
  *
- * The log's transactions keep the sums, whichever node appends, and a room that is opened reads them. While it is open, it adds
+ * The log keeps the sums, whichever node appends, and a room that is opened reads them. While it is open, it adds
  * what it commits and, by the client ids, what other nodes tell of: a person who writes at several nodes at once exceeds the quota
  * by what is under way between them at most.
  */

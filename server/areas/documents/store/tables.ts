@@ -97,8 +97,8 @@ export const documentSegment = table(
 );
 
 /**
- * Stores how many bytes a person has added to the log of a generation. The log's own transactions count them, so that the sum is
- * right whichever node appends, and whatever is packed later.
+ * Stores how many bytes of a generation's segments a person wrote; those of the rows that are not packed yet come to them
+ * (`listLogUsage`). The transaction that packs rows counts them: an append would write a second page for it.
  */
 export const logUsage = table(
   { key: ['documentId', 'generation', 'userId'], copies: 'backup' },
