@@ -27,7 +27,6 @@ import type { Thread } from './workers/worker-slot.ts';
 type Rooms = ReturnType<typeof openRooms>;
 type TimedWork = Awaited<ReturnType<typeof openTimedWork>>;
 
-/** Creates what every request goes through. */
 const createServing = (tools: AppTools) => ({
   version: ownVersion,
   /** Answers a repeated submission of a form with its first result. */
@@ -36,7 +35,6 @@ const createServing = (tools: AppTools) => ({
   readingOnce,
   /** Limits the pages and API answers of one person. */
   requestLimits: openRequestLimits(tools),
-  /** Limits the commands of one person. */
   commandRate: openCommandRate(tools)
 });
 
@@ -91,11 +89,9 @@ export interface AppOptions {
   readonly log?: (own: Log) => Log;
   /** Reads the free bytes of the disk with the data folder. */
   readonly readFreeBytes?: () => Promise<number>;
-  /** Limits the bytes of one text that people write together. */
   readonly maxTextBytes?: number;
   /** Limits the bytes that one person may add to the log of a text before its next generation. */
   readonly maxLogBytes?: number;
-  /** Starts a thread for jobs on documents. */
   readonly spawnDocumentThread?: () => Thread;
 }
 

@@ -18,7 +18,6 @@ export type GrantRow = Selectable<GrantTable>;
 /** Names the body whose members take note of what the chairs approved. */
 const steeringCommittee = 'steering-committee';
 
-/** Lists every role of one person, in every study. */
 export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]> {
   return (await listGrantsOfUsers(db, [userId])).get(userId) ?? [];
 }

@@ -16,7 +16,6 @@ import { addressForm } from './users.ts';
 export const windowMinutes = 15;
 /** Limits the attempts for one account from one address. */
 export const attemptsPerAccount = 10;
-/** Limits the attempts for one account from all addresses. */
 export const attemptsPerAccountEverywhere = 50;
 /** Limits the attempts from one address, whatever the accounts. */
 export const attemptsPerAddress = 50;

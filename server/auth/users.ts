@@ -51,7 +51,6 @@ export async function insertFormerName(
     .execute();
 }
 
-/** Lists the names that a person had before the present one. */
 export const listFormerNames = async (db: Db, userId: string): Promise<Bilingual[]> =>
   (await db.selectFrom('formerName').select(['nameEn', 'nameZh']).where('userId', '=', userId).execute()).map(
     ({ nameEn, nameZh }) => ({ en: nameEn, zh: nameZh })
@@ -100,7 +99,6 @@ export const listActiveAdministrators = (db: Db): Promise<UserRow[]> =>
     .orderBy('email')
     .execute();
 
-/** Lists all users who hold a role in the study. */
 export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
   db
     .selectFrom('user')

@@ -53,7 +53,6 @@ export async function approvalVerify(
   return isWhole ? 0 : 1;
 }
 
-/** Reports the status of one study's approvals. */
 export async function reportApprovals(
   db: Db,
   study: { readonly id: string; readonly slug: string },

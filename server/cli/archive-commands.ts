@@ -1,4 +1,3 @@
-/** Defines the commands that write a study into an archive, and take one in. */
 import { writeWhole } from '#areas/answers';
 import { openZipFile } from '#server/files/zip.ts';
 import { accepted } from './usage-error.ts';

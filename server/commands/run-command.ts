@@ -52,7 +52,6 @@ export interface CommandContext {
    * role that allowed it; null for the operator's own tool.
    */
   readonly appendEvent: (study: string, actor: Actor | null, domainEvent: GatheredEvent) => Promise<void>;
-  /** Emits a signal after the commit. */
   readonly signalAfterCommit: (signal: Signal) => void;
 }
 

@@ -1,4 +1,3 @@
-/** Defines the table of forms that were submitted. */
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 

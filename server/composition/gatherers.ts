@@ -27,7 +27,6 @@ export function createGatherers(tools: AppTools, { plan, assessments, citedConte
     studies: createStudies(tools),
     overview: createOverview({ ...tools, plan, assessments, events }),
     setup: createSetup(tools),
-    /** Searches a study in both languages. */
     search: createSearch(tools),
     /** Composes, builds and publishes the report of a study and its shorter papers. */
     reports,
@@ -51,10 +50,8 @@ export const createOperating = (tools: AppTools) => ({
    * exists.
    */
   loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
-  /** Checks whether there are demo accounts with a password. */
   hasDemoAccounts: () => hasDemoAccounts(tools.store.db),
   /** Removes the demo, and what is left of a founding of the sample study. */
   demoRemoval: createDemoRemoval(tools),
-  /** Makes the study for load tests. */
   makeBenchStudy: makeBenchStudy.bindTo(tools)
 });

@@ -41,7 +41,6 @@ export function createMaterial(tools: AppTools, registers: ReturnType<typeof cre
     answerHistory: createAnswerHistory(tools),
     /** Manages the answers that cities hold back as confidential. */
     confidential: createConfidential(tools),
-    /** Manages the evidence that cities give for their responses. */
     evidence: createEvidence(tools),
     /** Tells who may send a large file where, before it is read. */
     uploadRights: createUploadRights(tools),
@@ -70,7 +69,6 @@ function createTranslation(tools: AppTools) {
     translationStatus: createTranslationStatus(tools),
     translationPairs: createTranslationPairs(tools),
     translationMemory: createTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
-    /** Has passages drafted by the service that the operator configured. */
     translationDrafts: createTranslationDrafts({ ...tools, client, mayAsk: (userId) => rates.take(userId) })
   };
 }

@@ -25,7 +25,6 @@ export function createResearch(tools: AppTools, { documents, levels }: Below) {
     roadmap: createRoadmap({ ...tools, documents }),
     /** Manages each city's own way through the roadmap, for its own people alone. */
     ownRoadmaps: createOwnRoadmaps(tools),
-    /** Good practices with their validation and the consent of cities. */
     practices,
     /** Trends and challenges. */
     themes: createThemes({ ...tools, citedContent, practices }),

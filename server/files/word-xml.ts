@@ -1,7 +1,6 @@
 /** Writes what all Word documents here have in common: typefaces, the text of a run, a table's lines. */
 import { fonts, xmlText } from './xml.ts';
 
-/** Names the namespace of Word's documents. */
 export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 
 /** Names the typefaces of a run; `hint` is an attribute that says to which of them signs belong that both have. */

@@ -25,7 +25,6 @@ export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
     mtime: packTime
   });
 
-/** Names the namespace of relations between parts. */
 export const officeRelations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Names the target of a relation: a part, or with `External` an address, as XML text. */

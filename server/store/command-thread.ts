@@ -22,7 +22,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a thread with command-worker.ts. */
 const spawn = (file: string): Worker =>
   new Worker(new URL('./command-worker.ts', import.meta.url), { name: 'commands', workerData: { file } });
 

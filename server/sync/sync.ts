@@ -54,9 +54,7 @@ export interface SyncTools {
   readonly workers: DocumentWorkers;
   readonly fanout: Fanout;
   readonly roomSource: RoomSource;
-  /** Names the log in which updates are committed. */
   readonly log: Log;
-  /** Limits the bytes of one text. */
   readonly maxTextBytes?: number | undefined;
   /** Limits the bytes that one person may add to the log of a generation. */
   readonly maxLogBytes?: number | undefined;

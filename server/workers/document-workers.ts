@@ -222,7 +222,6 @@ export const heapMegabytes = 1024;
 /** Limits what a thread allots between two collections of its garbage; the usual limit is three times as much. */
 const youngMegabytes = 16;
 
-/** Starts a thread that does jobs on documents. */
 export const startDocumentThread = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'workers',

@@ -20,7 +20,6 @@ export class FairQueue<Job extends Queued> {
   /** Holds one queue per requester; the requester whose turn is next comes first. */
   readonly #queuesByRequester = new Map<string | undefined, Job[]>();
 
-  /** Returns the load of all requesters, or of one. */
   load(of?: { readonly requester: string | undefined }): Load {
     const lists = of
       ? [this.#queuesByRequester.get(of.requester) ?? []]
@@ -34,7 +33,6 @@ export class FairQueue<Job extends Queued> {
     else this.#queuesByRequester.set(job.requester, [job]);
   }
 
-  /** Adds a job before all others. */
   addFirst(job: Job): void {
     const others = [...this.#queuesByRequester];
     const own = this.#queuesByRequester.get(job.requester) ?? [];

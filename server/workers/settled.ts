@@ -25,7 +25,6 @@ export function settled(parts: readonly Uint8Array[]): Uint8Array {
   throw new UnsoundDocumentError('A document changes with every reload');
 }
 
-/** Examines one whole document. */
 export function examined(parts: readonly Uint8Array[]): Examined {
   const [bytes = new Uint8Array()] = parts;
   return {

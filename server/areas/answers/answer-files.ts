@@ -54,9 +54,7 @@ export type FilePlan =
     }
   | Extract<ReadFile, { readonly fault: unknown }>;
 
-/** Describes what the file says about its origin. */
 export interface FileSource {
-  /** Says that the file was made from another city's response. */
   readonly isOfAnotherCity: boolean;
   /** Says that the file was made in another study, such as an earlier round. */
   readonly isOfAnotherStudy: boolean;
@@ -128,7 +126,6 @@ const writeFile = read(
   }
 );
 
-/** Writes the framework as an empty form. */
 const writeForm = read(
   { name: 'answers.form', subject: studySubject },
   async (

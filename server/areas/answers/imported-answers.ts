@@ -21,7 +21,6 @@ import type { Documents } from '#areas/documents';
 import { responseSubject } from './response-subject.ts';
 import { namedPeople, type NamedPerson } from '#areas/people';
 
-/** Describes an item of a plan that was written. */
 export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
 
 export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
@@ -104,7 +103,6 @@ export const imported = command(
   }
 );
 
-/** Records that an import was undone. */
 export const undone = command(
   { name: 'answers.undo-import', subject: responseSubject, needs: 'write' },
   async ({ trx, at, subject: { assessment, document }, actor, append }, id: string) => {

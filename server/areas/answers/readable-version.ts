@@ -13,7 +13,6 @@ import type { Db } from '#server/store/open.ts';
 import type { VersionRow } from '#areas/versions';
 import { withoutHeldBackFacts } from './facts.ts';
 
-/** Holds a version as one person may read it. */
 export interface ReadableVersion extends VersionRow {
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
   readonly isWithout: boolean;

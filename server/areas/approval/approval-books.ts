@@ -41,7 +41,6 @@ import {
   type KeyedSubject
 } from './subject-access.ts';
 
-/** Describes a chair's own part in an approval. */
 export interface OwnPart {
   readonly sideId: string | null;
   /** Says why the chair cannot sign now; null where they can. */

@@ -28,7 +28,6 @@ export async function voidOf(
   await appendVoided(context, { study, acting, subject, versionId, signers });
 }
 
-/** Tells whose signatures on a version are no longer valid. */
 export function appendVoided(
   context: CommandContext,
   {

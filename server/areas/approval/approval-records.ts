@@ -26,7 +26,6 @@ const overtaken: Bilingual = {
 /** Limits a reason, in characters, to the length of those of steps. */
 const longestReason = 5_000;
 
-/** Finds a record of the study, with what the person may do with it. */
 async function found(
   { trx, grants, subject: { study } }: Decision<ApprovalTools, typeof studySubject, unknown>,
   record: RecordKind

@@ -45,10 +45,8 @@ export interface AwaitedItem {
 
 export interface ApprovalRegister {
   readonly sides: Study['sides'];
-  /** Holds a page of the subjects. */
   readonly subjects: readonly SubjectSummary[];
   readonly page: ListPage;
-  /** Counts the subjects of all pages. */
   readonly subjectCount: number;
   readonly maySign: boolean;
   readonly mayPropose: boolean;

@@ -59,7 +59,6 @@ export interface SignedItem {
   readonly outcome: Result<SignedOutcome>;
 }
 
-/** Says which version a chair signs: the one that was shown. */
 type SeenVersion = Omit<SigningInput, 'subject'>;
 
 /**

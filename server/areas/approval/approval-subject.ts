@@ -23,7 +23,6 @@ export type OfApproval = StudyAbility | AssessmentAbility | ChapterAbility;
 /** Names the ability with which a chair signs each kind of subject. */
 const toSign = { findings: 'approval.sign', chapter: 'chapter.sign', record: 'study.sign' } as const;
 
-/** Lists the abilities that let a chair sign, whatever the subject. */
 export const signingAbilities = Object.values(toSign);
 
 /** Returns the abilities of a reader of the approval; those to sign only while a signature is requested. */

@@ -41,7 +41,6 @@ export interface ApprovalView extends SubjectSummary {
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
   /** Holds the parts of the short profile that stand above the sections; none above anything but findings. */
   readonly headings: readonly HeadingPart[];
-  /** Names cells, levels and goals. */
   readonly levelChipNames: LevelChipNames;
   /**
    * Holds what is new since the version that this chair has seen last; null where that is this one, or none.

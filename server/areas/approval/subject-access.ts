@@ -34,7 +34,6 @@ import { findNewestVersion, type VersionSummary } from '#areas/versions';
  */
 export type ApprovalReadAccess = 'all' | 'approved' | 'none';
 
-/** Is what can be approved, as it stands. */
 export interface FoundSubject {
   readonly subject: Subject;
   readonly key: string;
@@ -54,7 +53,6 @@ export interface FoundSubject {
   readonly newest: VersionSummary | null;
 }
 
-/** Says what a person may do with an approval. */
 export interface ApprovalRights {
   readonly readAccess: ApprovalReadAccess;
   /** Lists the grants that let the person sign now; a chair's grant lets them send back as well. */
@@ -84,7 +82,6 @@ export function readableSubject(
 
 export type KeyedSubject = Pick<FoundSubject, 'subject' | 'key' | 'newest'>;
 
-/** Finds a subject of a study by its key; undefined where there is none. */
 export async function findSubject(db: Db, study: Study, text: string): Promise<FoundSubject | undefined> {
   const subject = parseSubject(text);
   if (!subject) return undefined;
@@ -114,7 +111,6 @@ export async function findSubject(db: Db, study: Study, text: string): Promise<F
   });
 }
 
-/** Returns the findings of a city as a subject of approval. */
 export const findingsFrom = (
   keyed: KeyedSubject & { readonly title: Bilingual },
   assessment: Assessment,
@@ -149,7 +145,6 @@ export function recordFrom(
   };
 }
 
-/** Judges what a person with these grants may do with an approval. */
 export function approvalRights(
   grants: readonly Grant[],
   { target, isRequested }: Pick<FoundSubject, 'target' | 'isRequested'>

@@ -35,7 +35,6 @@ export interface NotingView {
 
 export type VersionStatus = 'waiting' | 'approved' | 'sent-back' | 'overtaken';
 
-/** Describes one version as it was put before the chairs. */
 export interface ApprovalVersion {
   readonly id: string;
   readonly number: number;

@@ -1,4 +1,3 @@
-/** Lists the cities for the search. */
 import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';

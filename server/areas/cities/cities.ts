@@ -77,12 +77,10 @@ export interface CriteriaView {
 }
 
 interface CityTools extends CommandDeps {
-  /** Lists the figures that a city gives. */
   readonly listIndicators: (db: Db, studyId: StudyId, cityId: City['id']) => Promise<readonly Indicator[]>;
 }
 const read = readsOf<CityTools>();
 
-/** Lists the assessments that a reader sees. */
 const seenAssessments = async (db: Db, study: Study, grants: readonly Grant[]): Promise<Assessment[]> =>
   (await listAssessments(db, study.id)).filter((assessment) =>
     assessmentAbilitiesOf(grants, assessment).has('assessment.see')

@@ -12,7 +12,6 @@ import type { Db } from '#server/store/open.ts';
 import { findVersion, type VersionRow } from '#areas/versions';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 
-/** Holds what one version holds of one question. */
 export interface HeldAnswer {
   readonly cells: Cells;
   /** Maps passages to their HTML. */

@@ -38,7 +38,6 @@ export const subject = assessmentSeenWith(needs, () => 'forbidden');
 type Preparing = Preparation<ClarificationTools, typeof subject>;
 export type Deciding<P> = Decision<ClarificationTools, typeof subject, P>;
 
-/** Is what a command about clarifications decides on: the response, and all clarifications of it. */
 export interface Clarifying<P = TextsBefore> {
   readonly decision: Deciding<P>;
   readonly response: DocumentRow;

@@ -42,7 +42,6 @@ export interface ActContext<Prepared = undefined> extends Decision<
 export interface MadeAct<T> {
   readonly kind: CodingAct;
   readonly changes: readonly Change[];
-  /** Names the code that the act is about. */
   readonly codeId: string | null;
   readonly result: T;
   /** Says what the act does besides changing rows, with its own id. */

@@ -61,7 +61,6 @@ export interface BookView {
   readonly hidesSome: boolean;
 }
 
-/** Limits how much of the history is shown. */
 const mostShownActs = 50;
 
 /** Shows the code book; with `isWithBelow`, what is tagged with the codes below a code counts for it as well. */

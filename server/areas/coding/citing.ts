@@ -16,7 +16,6 @@ export interface CitingTools {
   readonly supports: Pick<Supports, 'cite'>;
 }
 
-/** Lists what the chosen codings of a code tag. */
 const chosenThings = readsOf<CitingTools>()(
   { name: 'coding.chosen', subject: studySubject, needs: 'study.coding' },
   async (reading, codeId: string, codingIds: readonly string[]) => {

@@ -45,10 +45,8 @@ export interface CodeView {
   readonly below: readonly Code[];
   /** Lists all codes of the book in order, for choosing another. */
   readonly codes: readonly (Pick<Code, 'id' | 'label' | 'parentId'> & { readonly depth: number })[];
-  /** Holds a page of its codings. */
   readonly codings: readonly CodingView[];
   readonly page: ListPage;
-  /** Counts the codings of all pages. */
   readonly codingCount: number;
   readonly memos: readonly MemoView[];
   readonly counts: CodeCount;
@@ -126,7 +124,6 @@ export const loadCode = readCodings(
   }
 );
 
-/** Shows a coding as it is now. */
 async function viewCoding(
   { id, codeId, thing, key, at, version }: Coding,
   present: ReadonlyMap<string, PresentCoded>,

@@ -12,7 +12,6 @@ export interface CodedRights {
   readonly mayRead: (thing: CodedThing | CodingTarget) => Promise<boolean>;
 }
 
-/** Holds a comment with its thread, and whether the reader may read it. */
 export interface LoadedComment {
   readonly comment: CommentRow;
   readonly thread: ThreadRow;

@@ -18,7 +18,6 @@ import { inTurns } from '#server/process/in-turns.ts';
 
 type Thing = CodedThing | CodingTarget;
 
-/** Describes a thing as it is now. */
 export interface PresentCoded {
   readonly print: string;
   /** Names the unit of text: both languages of a pair are one. */
@@ -29,7 +28,6 @@ export interface PresentCoded {
   readonly words: Partial<Readonly<Record<Locale, string>>> | null;
 }
 
-/** Names the place of a thing: what it is called, and where it is opened. */
 export interface CodedPlace {
   readonly title: Bilingual | null;
   readonly city: Bilingual | null;
@@ -46,7 +44,6 @@ export interface CodedReader extends CodedRights {
   placeOf(thing: CodedThing): Promise<CodedPlace>;
   /** Reads what is to be coded; `not-found` for what is not there, or may not be read. */
   made(target: CodingTarget): Promise<Result<MadeThing>>;
-  /** Lists the units of a section of findings that can be coded. */
   unitsOf(place: SupportPlace): Promise<string[]>;
 }
 
@@ -71,7 +68,6 @@ export async function openCodedReader(
     return known;
   };
 
-  /** Reads all answers among these things at once. */
   async function answersAmong(things: readonly Thing[]): Promise<ReadonlyMap<string, CitedItem>> {
     const readable: Extract<Thing, { readonly kind: 'answer' }>[] = [];
     for (const thing of things) if (thing.kind === 'answer' && (await mayRead(thing))) readable.push(thing);
@@ -114,7 +110,6 @@ export async function openCodedReader(
 
 type OpenRights = Awaited<ReturnType<typeof openCodedRights>>;
 
-/** Holds what things are found and named by. */
 interface Around extends Pick<OpenRights, 'commentOf'> {
   /** Begins the addresses of the study. */
   readonly base: string;
@@ -187,7 +182,6 @@ const nameOfSection = ({ frameworks }: Around, id: string): Bilingual | null =>
 const nameOfCity = ({ cities }: Around, id: string | null): Bilingual | null =>
   cities.get(id ?? '')?.shortName ?? null;
 
-/** Says where a thing is, as a page names it and leads to it. */
 async function placeOf(around: Around, thing: CodedThing): Promise<CodedPlace> {
   const { base, frameworks, talks, chapters, commentOf } = around;
   switch (thing.kind) {
@@ -235,7 +229,6 @@ async function placeOf(around: Around, thing: CodedThing): Promise<CodedPlace> {
   }
 }
 
-/** Describes what is to be coded, as it is now. */
 async function made(
   { frameworks, commentOf }: Around,
   read: CodedReader['read'],

@@ -1,4 +1,3 @@
-/** Lists codes and memos for the search. */
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/areas/search/findable.ts';

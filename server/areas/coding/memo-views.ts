@@ -1,4 +1,3 @@
-/** Shows memos on codes and codings. */
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';

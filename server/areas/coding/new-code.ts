@@ -1,4 +1,3 @@
-/** Makes the row of a new code, and the act that adds it to the book. */
 import { mostCodes, validateCode, validateParent, type CodeInput } from '#rules/coding/code-book.ts';
 import { added, endOf } from '#rules/coding/coding-acts.ts';
 import type { CodeRow } from '#rules/coding/coding-rows.ts';

@@ -62,7 +62,6 @@ export interface DisagreementView {
 export interface ComparedPasses {
   readonly mayWrite: boolean;
   readonly task: TaskView;
-  /** Holds a page of what the passes differ in. */
   readonly disagreements: readonly DisagreementView[];
   readonly page: ListPage;
   /** Says how far both coders agree, for each code that one of them gave; nothing before both have closed. */

@@ -195,7 +195,6 @@ export const settle = act(
 export const mayCancel = (task: CodingTask, userId: string, runsStudy: boolean): boolean =>
   passOf(task, userId) === null && (task.userId === userId || runsStudy);
 
-/** Lists the people who may code in a study. */
 export async function listCoders(db: Db, study: Study): Promise<string[]> {
   const users = [...new Set((await listGrantsInStudy(db, study.id)).map(({ userId }) => userId))];
   const grants = await listGrantsOfUsers(db, users);

@@ -20,7 +20,6 @@ export interface TakenIn {
   readonly known: number;
 }
 
-/** Names codings that were not taken in. */
 export interface LeftOut {
   readonly reason: LeftReason;
   readonly count: number;
@@ -58,7 +57,6 @@ export interface Prepared {
 type Planned =
   { readonly unread: QdaUnread } | { readonly changes: readonly Change[]; readonly receipt: QdaReceipt };
 
-/** Holds what new rows are made of. */
 interface Planning {
   readonly context: ActContext<unknown>;
   readonly prepared: Prepared;
@@ -68,7 +66,6 @@ interface Planning {
   readonly idOfCode: (guid: Guid) => string;
 }
 
-/** Plans the rows of a file on the rows that there are. */
 export async function plan(
   context: ActContext<unknown>,
   { codes, codings, memos, losses }: ReceivedFile,
@@ -189,7 +186,6 @@ async function planCodings(
   return { newCodings, rowOf, visible, known };
 }
 
-/** Plans the sender's memos about codes and codings of the file. */
 function planMemos(
   { context: { rows }, prepared: { guidFor, isSenders }, made, idFor, idOfCode }: Planning,
   { codes, codings, memos }: Pick<ReceivedFile, 'codes' | 'codings' | 'memos'>,

@@ -25,7 +25,6 @@ export interface QdaTextTools {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
-/** Reads texts for one reader. */
 export interface QdaTexts {
   /** Returns the passages of a section in one language; none for a reader who may not read them. */
   passages(place: SupportPlace, language: Locale): Promise<QdaLines>;

@@ -22,7 +22,6 @@ export interface ReadingTools {
 
 export const readCodings = readsOf<ReadingTools>();
 
-/** Returns what reads codings for the person for whom a view is made. */
 export const codedReaderOf = (
   reading: Reading<Pick<ReadingTools, 'citedContent'>, typeof studySubject>
 ): Promise<CodedReader> =>

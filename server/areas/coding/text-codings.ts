@@ -1,4 +1,3 @@
-/** Shows the codings of a text next to it. */
 import type { Code } from '#rules/coding/code-book.ts';
 import { codedKey, type CodedKind, type Coding } from '#rules/coding/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
@@ -10,7 +9,6 @@ import { studySubject } from '#areas/study';
 import { codedReaderOf, codeFrom, readCodings, type ReadingTools } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
-/** Shows a coding next to the text that it is about. */
 export interface TextCoding {
   readonly id: string;
   readonly code: Pick<Code, 'id' | 'label' | 'colour'>;
@@ -29,7 +27,6 @@ export interface CodingsOnText {
   readonly codings: readonly TextCoding[];
 }
 
-/** Names the text whose codings are shown. */
 export type CodedText =
   | { readonly kind: 'findings'; readonly city: string; readonly section: string }
   | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }

@@ -74,7 +74,6 @@ const command = commandsOf<DraftTools>();
 
 type Drafting = Decision<DraftTools, typeof consultationSubject, undefined>;
 
-/** Returns the round, while it is open. */
 function openRound({ at, subject: { round } }: Drafting): ConsultationRow {
   take(checkRoundOpen(round, at));
   if (!round) throw refused('wrong-state');
@@ -95,7 +94,6 @@ const announce = (
     payload: { commentId }
   });
 
-/** Finds a comment of the city that is a draft still. */
 async function foundDraft(
   { trx, subject: { study, assessment } }: Drafting,
   { id }: Versioned

@@ -67,7 +67,6 @@ async function submittedComment(
 /** Names a comment in the payload of an event. */
 const nameOf = ({ id, number }: CityCommentRow) => ({ commentId: id, number });
 
-/** Tells of a reply to a comment. */
 async function announce(
   { trx, append, subject: { study, assessment } }: Replying<unknown>,
   fact: FactOf<'city-comment.decided' | 'city-comment.answered'>

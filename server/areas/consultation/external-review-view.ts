@@ -22,7 +22,6 @@ import { refused } from '#server/commands/refused.ts';
 import { sectionNames, sectionsOfVersion, type SectionName } from './consultation-texts.ts';
 import { levelChipNames } from '#areas/documents';
 
-/** Describes a comment as its author reads it again. */
 export interface OwnComment {
   readonly id: string;
   readonly section: string | null;
@@ -79,7 +78,6 @@ export async function findReview(db: Db, tokenHash: string): Promise<LoadedRevie
 export const statusAt = ({ review, round, assessment }: LoadedReview, at: string): ExternalReviewStatus =>
   status(review, round, assessment.state, at);
 
-/** Shows a review to the holder of its link. */
 export async function shownOf(
   db: Db,
   { review, study }: LoadedReview,

@@ -41,7 +41,6 @@ import {
 } from './external-review-view.ts';
 import { type ExternalReviewTools, give, revoke } from './external-review-links.ts';
 
-/** Describes one external review of the draft: its reader and its status. */
 export interface GivenExternalReview {
   readonly id: string;
   readonly name: string;

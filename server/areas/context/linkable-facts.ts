@@ -1,4 +1,3 @@
-/** Lists the entries and figures of the context that statements can be linked to. */
 import { listEntries } from './store/context-entries.ts';
 import { listContextFigures } from './store/context-figures.ts';
 import type { LinkableThings } from '#areas/meetings';

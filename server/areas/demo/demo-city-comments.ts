@@ -1,4 +1,3 @@
-/** Plays the acts of the demo in which cities comment on their findings and the authors answer. */
 import { languageOf } from '#rules/threads/comment.ts';
 import {
   validateAnswer,

@@ -103,7 +103,6 @@ interface Played {
   readonly question: string;
 }
 
-/** Holds what the acts of one panel share. */
 interface Playing extends Played {
   readonly stage: DemoStage;
   readonly chair: Actor;

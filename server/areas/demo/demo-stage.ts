@@ -38,7 +38,6 @@ export interface DemoStage {
    */
   actor(by: string, city?: string): Promise<Actor>;
   text(city: string, kind: 'response' | 'findings'): Promise<DocumentRow>;
-  /** Opens the text as it is now. */
   open(document: DocumentRow): Promise<Y.Doc>;
   /** Maps the names that acts give to things to their ids. */
   readonly named: Map<string, string>;

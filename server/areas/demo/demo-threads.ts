@@ -1,4 +1,3 @@
-/** Plays the acts of the demo in which people discuss the texts in threads. */
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';

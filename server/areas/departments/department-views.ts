@@ -1,4 +1,3 @@
-/** Shows the departments of a city with the items that are assigned to them. */
 import {
   assignmentOf,
   isLate,

@@ -107,7 +107,6 @@ const reopen = command(
 
 export type Documents = ReturnType<typeof createDocuments>;
 
-/** Creates the service of texts. */
 export function createDocuments(tools: DocumentsTools) {
   const operated = bind(tools, { freeze, reopen });
   return {

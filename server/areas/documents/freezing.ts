@@ -79,7 +79,6 @@ export async function endText(
   return ok(await closedContent(tools, context.trx, document, before, actor?.userId));
 }
 
-/** Returns the content of a generation that has ended. */
 export const closedContent = async (
   tools: FreezingTools,
   trx: Db,
@@ -90,7 +89,6 @@ export const closedContent = async (
   (await currentOf(tools, trx, document, before?.contents, before?.isLast)) ??
   readContent(trx, tools.workers, document, requester);
 
-/** Returns the whole of a generation that has ended. */
 const closedWhole = async (
   tools: MergingTools,
   trx: Db,

@@ -65,7 +65,6 @@ const read = readsOf<LateTools>();
 
 type Reading = ReadingOf<LateTools, typeof textSubject>;
 
-/** Checks whether the reader sees the proposals of all authors. */
 async function seesAll({ db, actor }: Reading, { document, may }: AuthorizedText): Promise<boolean> {
   if (may('late')) return true;
   const room = await findRoomOfDocument(db, document.id, document.generation);

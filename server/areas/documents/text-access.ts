@@ -13,7 +13,6 @@ export type TextLocation =
   | { readonly kind: 'chapter'; readonly slug: string };
 
 const textActs = ['read', 'write', 'versions', 'keep', 'confirm', 'waive', 'late'] as const;
-/** Names what is done with a text, whichever it is. */
 export type TextAct = (typeof textActs)[number];
 
 const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {

@@ -170,7 +170,6 @@ async function addPiece(
   return { id, isRenamed: revision?.isRenamed ?? false };
 }
 
-/** Holds a file with what was read of its bytes. */
 interface PreparedFile extends GivenFile {
   readonly checked: ReturnType<typeof validateEvidenceFile>;
   readonly hash: string;

@@ -25,13 +25,11 @@ import type { CommandContext } from '#server/commands/run-command.ts';
 
 export const evidenceSubject = assessmentSeenWith('evidence.read');
 
-/** Holds the work of a city with what a person may do there. */
 interface InAssessment extends LoadedAssessment {
   readonly grants: readonly Grant[];
   readonly abilities: Abilities<AssessmentAbility>;
 }
 
-/** Holds a city's evidence as its reader has it. */
 export interface ReadEvidence extends InAssessment {
   /**
    * Limits what is shown for reopened questions: what the city shows for a question that is reopened to it is
@@ -71,7 +69,6 @@ export const mayRead = (
   { isConfidential }: Pick<EvidenceRow, 'isConfidential'>
 ): boolean => isConfidential === 0 || abilities.has('evidence.hold');
 
-/** Identifies a piece as the person saw it. */
 export interface SeenPiece {
   readonly id: string;
   readonly version: number;

@@ -37,7 +37,6 @@ export interface EvidenceList {
   readonly mayWrite: boolean;
 }
 
-/** Describes a question that can cite a piece. */
 export interface CitingQuestion {
   readonly id: string;
   readonly code: string;
@@ -150,7 +149,6 @@ async function mayAttest(db: Db, { study, assessment, grants }: ReadEvidence): P
   );
 }
 
-/** Lists the questions that a person answers for the city. */
 const questionsFor = (
   framework: Framework | undefined,
   { answersProfile }: Assessment,

@@ -1,4 +1,3 @@
-/** Lists the evidence of a city for the search. */
 import { scopeOf } from '#rules/search/search.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';
 import { alike, dated, together } from '#lib/areas/search/findable.ts';

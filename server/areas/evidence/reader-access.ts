@@ -21,7 +21,6 @@ import { listHeldBack } from './store/evidence.ts';
 import type { LoggedEvent } from '#server/events/stored-events.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Describes a comment, with its thread and the document that the thread is about. */
 export interface CommentAccess {
   readonly audience: Audience;
   readonly kind: DocumentKind;
@@ -31,7 +30,6 @@ export interface CommentAccess {
   readonly heldUntil: string | null;
 }
 
-/** Says which texts a person may open, and what with them. */
 export interface TextAccess {
   readonly assessments: ReadonlyMap<string, Assessment>;
   /** Maps documents to chapters. */

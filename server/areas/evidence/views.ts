@@ -63,7 +63,6 @@ export interface PieceSummary {
   readonly isWithdrawn: boolean;
   readonly at: string;
   readonly newest: Pick<RevisionView, 'n' | 'fileName' | 'mediaType' | 'size'> | null;
-  /** Counts the answers that cite it. */
   readonly uses: number;
   /**
    * Holds the result of the latest attestation: `opens` or `fails` for the present content, `older` where it
@@ -72,7 +71,6 @@ export interface PieceSummary {
   readonly attested: 'opens' | 'fails' | 'older' | null;
 }
 
-/** Describes an answer that cites the piece. */
 export interface UseView extends UseLocation {
   readonly characteristic: string | null;
   readonly question: Bilingual | null;

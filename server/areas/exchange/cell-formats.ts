@@ -3,7 +3,6 @@
  */
 import { parseXml } from '#server/files/xml-parsing.ts';
 
-/** Names the precision with which a date is shown. */
 export type DatePrecision = 'day' | 'month' | 'year';
 export interface CellFormat {
   readonly dates: DatePrecision | null;

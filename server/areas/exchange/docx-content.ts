@@ -4,7 +4,6 @@ import type { ContentNode } from '#base/content.ts';
 /** Describes a comment or a tracked change of a person who edited the document. */
 export interface Remark {
   readonly kind: 'comment' | 'inserted' | 'deleted';
-  /** Holds the id of a comment. */
   readonly id: string;
   readonly author: string;
   text: string;

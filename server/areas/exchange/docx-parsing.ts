@@ -165,7 +165,6 @@ class DocxParser {
     for (const paragraph of paragraphsIn([table])) this.#reportRemarks(paragraph);
   }
 
-  /** Reports the comments and the tracked changes of a paragraph. */
   #reportRemarks(paragraph: DocParagraph): void {
     const { heading, question } = this.#cursor.position;
     for (const { kind, id, author, text } of paragraph.remarks) {

@@ -48,7 +48,6 @@ export function rowsOf({ rows }: DocTable): TableRow[] {
     });
 }
 
-/** Returns a table of a text, with its merged cells. */
 export function textBlockOfTable(
   { rows }: DocTable,
   textBlocksIn: (blocks: readonly DocBlock[]) => TextBlock[]

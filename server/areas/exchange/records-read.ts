@@ -16,7 +16,6 @@ export interface GivenRecord {
   readonly locations: ReadonlyMap<string, string>;
 }
 
-/** Describes a record as it was written. */
 export interface SentRecord {
   readonly id: string;
   readonly position: number;

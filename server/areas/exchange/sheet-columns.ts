@@ -1,4 +1,3 @@
-/** Defines the columns of the sheets of a workbook, their keys and widths. */
 import { locales, type Bilingual } from '#base/locale.ts';
 import { isAlone, languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
 import type { FieldValueModel } from './parts.ts';

@@ -88,7 +88,6 @@ const mapTexts = (text: SlotTexts, transform: (text: string) => string): SlotTex
       .filter(([, one]) => one !== '')
   );
 
-/** Reads the cells of all given records, and of the question itself. */
 export function cellsRead(
   question: FormQuestion,
   { text, records }: WrittenQuestion

@@ -10,7 +10,6 @@ import { type AnswerBook, type ExchangeFormat, type FileFault, type ParsedFile }
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { exchanges, formatOf } from './formats.ts';
 
-/** Describes the response into which a file is to be imported. */
 export interface Importing {
   readonly studySlug: string;
   readonly cityId: string;

@@ -43,7 +43,6 @@ export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
 
 export interface DraftPage {
   readonly draft: DraftView | null;
-  /** Holds the newest version; null before there is one. */
   readonly newest: Framework | null;
   readonly mayEdit: boolean;
   /** Says whether the reader may begin the draft, replace it by a file, drop and publish it. */

@@ -1,4 +1,3 @@
-/** Reads framework files in a thread. */
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import { readFrameworkFile } from './file.ts';
 

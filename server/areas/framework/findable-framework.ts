@@ -1,4 +1,3 @@
-/** Lists the characteristics and questions of the framework for the search. */
 import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';

@@ -54,7 +54,6 @@ export interface FrameworkDiff {
 }
 
 interface VersionTools extends CommandDeps {
-  /** Knows what the versions of a framework are used for. */
   readonly versionUses: VersionUses;
 }
 

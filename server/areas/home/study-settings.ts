@@ -89,7 +89,6 @@ export const lengthLimits = read(
   ({ db, subject: { study } }) => findLengthLimits(db, study.id)
 );
 
-/** Returns which headings the synopses of each side's cities have. */
 export const synopsisHeadings = read(
   { name: 'studies.synopsis-headings', subject: studySubject },
   ({ db, subject: { study } }) => findSynopsisHeadings(db, study.id)

@@ -1,4 +1,3 @@
-/** Gathers the facts of the tasks that come from assessments and chapters. */
 import { awaitsReview } from '#rules/clarifications/clarification.ts';
 import { countDue } from '#rules/departments/department.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
@@ -37,7 +36,6 @@ export interface TaskQuery {
   readonly staleSections: StaleSections;
 }
 
-/** Loads what is open in a study, all at once. */
 export function loadWork({ db, study, userId, grants }: TaskQuery) {
   return sideBySide({
     cities: listCities(db, study.id),

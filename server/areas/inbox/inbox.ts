@@ -38,7 +38,6 @@ export interface InboxView {
   readonly mentions: readonly Mention[];
   /** Lists the changes, newest first. */
   readonly changes: readonly NamedEvent[];
-  /** Says whether there are more than are shown. */
   readonly hasMore: boolean;
   /** Holds the time since which changes are new; null for a person who has never looked. */
   readonly seenThrough: string | null;

@@ -1,4 +1,3 @@
-/** Finds an invitation by its link, and says who may accept it. */
 import type { StudyId } from '#base/ids.ts';
 import { statusOf } from '#rules/people/invitation.ts';
 import { grantsIn, studyAbilitiesOf, type Grant } from '#base/permissions.ts';

@@ -1,4 +1,3 @@
-/** Appoints the person who accepts an invitation. */
 import { becomesSenior, validateAppointment } from '#rules/people/appointment.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { signsForSide } from '#base/grant-duties.ts';

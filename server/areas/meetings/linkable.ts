@@ -17,7 +17,6 @@ import {
 import type { Db } from '#server/store/open.ts';
 import { listSideIds } from '#areas/study';
 
-/** Says what a reader may know of what is not published. */
 export interface LinkRights {
   readonly seesDrafts: boolean;
   /** Says that the reader knows the steps as they are now, and not only those that were released. */
@@ -50,7 +49,6 @@ export type LinkableThings = Readonly<
   Record<Exclude<LinkKind, 'passage'>, (db: Db, query: LinkableQuery) => Promise<readonly LinkableThing[]>>
 >;
 
-/** Lets services list what can be linked to. */
 export interface LinkingTools {
   readonly linkableThings: LinkableThings;
 }

@@ -15,7 +15,6 @@ export interface GlossaryEntry {
   readonly variants: readonly TermVariant[];
 }
 
-/** Limits the terms of a file. */
 export const mostEntries = 2_000;
 
 /**

@@ -1,4 +1,3 @@
-/** Reads glossary files in a thread. */
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { parseGlossaryCsv } from './glossary-csv.ts';

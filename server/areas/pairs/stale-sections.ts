@@ -13,7 +13,6 @@ export interface StaleSection {
   readonly blocks: number;
 }
 
-/** Lists stale sections. `db` may be a transaction. */
 export type StaleSections = (db: Db, documentIds: readonly string[]) => Promise<readonly StaleSection[]>;
 
 export function openStaleSections(pairStates: PairStates): StaleSections {

@@ -1,4 +1,3 @@
-/** Imports the terms of a file. */
 import { termGroups, termMark, type GlossaryTerm, type TermWording } from '#rules/pairs/glossary.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import { largestGlossary } from '#base/upload-limits.ts';

@@ -1,4 +1,3 @@
-/** Validates the wording of a term among the others of the glossary. */
 import {
   termGroups,
   termKinds,

@@ -31,7 +31,6 @@ import { acting, moderate, step, appendPanelEvent, roundOf, callOff } from './pa
 import { propose, agree, withdraw } from './split-settling.ts';
 
 export interface FindingCommand extends PanelFinding {
-  /** Names the meeting in which it was recorded. */
   readonly meetingId: string | null;
 }
 

@@ -19,7 +19,6 @@ import {
 /** Identifies the panel as the page that acts on it saw it. */
 export type SeenPanel = PanelKey & { readonly version: number };
 
-/** Is a panel as the page saw it. */
 const seenPanel = {
   ...panelSubject,
   name: 'panel, as seen',

@@ -22,7 +22,6 @@ export interface PanelKey {
   readonly characteristic: string;
 }
 
-/** Holds a panel with its present round. */
 export interface PanelInRound {
   readonly panel: PanelRow;
   readonly rubric: Rubric;
@@ -78,7 +77,6 @@ async function findOpened(
   return { panel, rubric, rubricHash, isOfOlderRubric: round?.rubricHash !== rubricHash };
 }
 
-/** Locks the assessment and its panel. */
 export const locksOfPanel = ({ subject }: { readonly subject: PanelOfCity }): readonly Lock[] => [
   panelSubject.locks.assessment(subject),
   ...(subject.opened ? [{ kind: 'panel', id: subject.opened.panel.id } as const] : [])

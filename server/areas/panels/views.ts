@@ -28,7 +28,6 @@ import { hashOfRubric } from './rubric-hash.ts';
 import { progressIn, type Progress } from './scoring.ts';
 import { type PanelView, type Looking, viewPanel, isOlder } from './panel-view.ts';
 
-/** Describes a panel in the list of its city. */
 export interface PanelSummary {
   readonly characteristic: string;
   readonly state: PanelState;
@@ -40,7 +39,6 @@ export interface PanelSummary {
   readonly isReleased: boolean;
 }
 
-/** Describes by what a characteristic is judged in this study. */
 export interface JudgedBy {
   readonly levels: readonly {
     readonly id: string;
@@ -145,7 +143,6 @@ interface PanelPage {
   readonly citable: readonly Citable[];
 }
 
-/** Loads one panel. */
 const load = read(
   { name: 'panels.load', subject: characteristicSubject },
   async ({ db, deps, subject: { study, assessment, key }, grants, actor }): Promise<PanelPage> => {

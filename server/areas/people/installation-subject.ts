@@ -53,7 +53,6 @@ export const scheduledSubject: Subject<'schedule', [], object, InstanceAbility> 
   locks: {}
 };
 
-/** Is one's own account. */
 export const ownAccountSubject: Subject<Actor, [], object, InstanceAbility> = {
   ...accountsSubject,
   name: 'own account',

@@ -27,7 +27,6 @@ import { accountLocks } from './account-locks.ts';
 import { ownAccountSubject } from './installation-subject.ts';
 import { checkPassword } from '#server/auth/password-check.ts';
 
-/** Describes an account of the demo, for the page that offers it. */
 export interface DemoAccount {
   readonly email: string;
   readonly name: Bilingual;

@@ -1,4 +1,3 @@
-/** Lists the cards of good practices for the search. */
 import { inLanguages, practiceTexts, type PracticeInput } from '#rules/practices/practice.ts';
 import { scopeOf } from '#rules/search/search.ts';
 import type { StudyId } from '#base/ids.ts';

@@ -1,4 +1,3 @@
-/** Lists the practices of a study that statements can be linked to. */
 import { locales } from '#base/locale.ts';
 import { inLanguages, publishedLanguages } from '#rules/practices/practice.ts';
 import { listPractices } from './store/practices.ts';

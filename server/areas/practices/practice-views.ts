@@ -39,7 +39,6 @@ export interface PracticeChoices {
   readonly categories: readonly { readonly id: string; readonly label: Bilingual }[];
 }
 
-/** Describes a card as a list shows it to a reader. */
 export interface PracticeSummary extends Practice {
   readonly sideId: string;
   readonly stage: PracticeStage;

@@ -29,7 +29,6 @@ export interface SourcePassage {
   readonly city: Bilingual | null;
   /** Holds how the passage begins, in the languages in which it cites the source. */
   readonly beginning: Bilingual;
-  /** Holds the path of the place. */
   readonly href: string;
 }
 

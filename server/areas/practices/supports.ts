@@ -32,7 +32,6 @@ export interface Citation {
   readonly state: SupportState | null;
 }
 
-/** Names a text whose citations are asked for. */
 export type CitedText =
   | { readonly kind: 'findings'; readonly city: string; readonly sections: readonly string[] }
   | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }

@@ -58,7 +58,6 @@ const take = command(
   }
 );
 
-/** Stores how far a build is. */
 const note = command(
   { name: 'build.note-progress', ...ofBuild },
   async (

@@ -1,4 +1,3 @@
-/** Manages the builds of reports: requests them, cancels them, lists them, and hands out their files. */
 import {
   presentState,
   formatsOf,

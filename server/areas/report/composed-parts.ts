@@ -32,7 +32,6 @@ export interface ComposedPart extends ReportTreePart {
   readonly passages: readonly (ReportPassage & { readonly version: number })[];
 }
 
-/** Lists the parts in the order in which they are read, with what each shows. */
 export async function composedParts(
   tools: ManifestTools,
   study: Study,

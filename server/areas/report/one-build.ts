@@ -37,7 +37,6 @@ export interface BuildRunnerTools extends ManifestTools {
   readonly milliseconds?: number;
 }
 
-/** Holds what the builds of this node share. */
 export interface BuildWork {
   readonly tools: BuildRunnerTools;
   readonly commands: BuildCommands;

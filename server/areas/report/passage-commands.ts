@@ -1,4 +1,3 @@
-/** Changes the passages that are written in a composition. */
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { movedPast } from '#base/order.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

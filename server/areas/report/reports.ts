@@ -36,7 +36,6 @@ export const createReports = (tools: ReportsTools) => {
       errata: createErrata({ ...tools, contents }),
       /** Serves the practices, trends and challenges of published reports to anyone. */
       openFindings: openOpenFindings(tools.store.db),
-      /** Writes drafts for the operator's tool. */
       draftFiles: openDraftFiles(building)
     }
   };

@@ -1,4 +1,3 @@
-/** Lists the texts that a report and its parts may show. */
 import type { PartNode, ReportTreePart } from '#rules/report/report.ts';
 import type { Study } from '#rules/study/study.ts';
 import { orderCities } from '#rules/cities/city.ts';

@@ -1,4 +1,3 @@
-/** Lists the steps of the roadmap that statements can be linked to. */
 import { findRelease } from './store/roadmap.ts';
 import { listSteps } from '#areas/documents';
 import type { LinkableThings } from '#areas/meetings';

@@ -44,7 +44,6 @@ export type Origin =
   /** The source holds no entries: its mark says up to which event the others are indexed. */
   | { readonly kind: 'events' };
 
-/** Describes a source that has changed since it was indexed. */
 export interface StaleSource extends SourceKey {
   /** Holds the number of the study's last event. */
   readonly eventSeq: number;

@@ -131,7 +131,6 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   };
 }
 
-/** Holds what the rounds of an indexer share. */
 interface Indexing {
   readonly thread: ReturnType<typeof openIndexThread>;
   readonly failed: ReturnType<typeof openFailedSources>;

@@ -1,10 +1,8 @@
-/** Sorts what a search found by how well it matches. */
 import type { Locale } from '#base/locale.ts';
 import { matchRanges, type Range } from '#lib/areas/search/matches.ts';
 import type { SearchQuery } from '#lib/areas/search/query.ts';
 import type { Found } from './authorizing.ts';
 
-/** Holds a thing with the places at which it matches. */
 export interface Ranked {
   readonly found: Found;
   readonly titles: Readonly<Record<Locale, readonly Range[]>>;

@@ -40,7 +40,6 @@ export interface FindableSources {
   ) => Promise<{ readonly findables: readonly Findable[]; readonly piece: Piece }>;
 }
 
-/** Makes what can be found of the texts in a document. */
 export function findablesOfText(
   document: Pick<DocumentRow, 'id' | 'studyId' | 'kind' | 'cityId' | 'slug'>,
   reading: Reading,

@@ -31,7 +31,6 @@ export const studySubject: Subject<Actor, [studySlug: string], LoadedStudy, Stud
   locks: { study: ({ study }) => ({ kind: 'study', slug: study.slug }) }
 };
 
-/** Holds a study with what a person may do in it. */
 export interface AuthorizedStudy extends LoadedStudy {
   readonly grants: readonly Grant[];
   readonly abilities: Abilities<StudyAbility>;

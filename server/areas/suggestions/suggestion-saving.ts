@@ -24,7 +24,6 @@ import { aboutText } from '#areas/documents';
 import { sectionSubject } from './suggestion-subject.ts';
 import { type ClosedSuggestion, closedOf, changeOf } from './suggestion-views.ts';
 
-/** Says what became of each suggestion that a page saved. */
 export interface SavedSuggestions {
   /** Lists those that are as the page has them now. */
   readonly saved: readonly string[];
@@ -46,7 +45,6 @@ interface Changes {
 /** Is what was done to one suggestion of a page, if anything. */
 type Act = 'made' | 'changed' | 'withdrawn' | null;
 
-/** Collects what became of the suggestions of a page. */
 interface Saving {
   readonly saved: string[];
   readonly closed: ClosedSuggestion[];

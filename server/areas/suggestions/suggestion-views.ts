@@ -1,4 +1,3 @@
-/** Shows suggestions to those who see them. */
 import type { Locale } from '#base/locale.ts';
 import type { SuggestedChange, SuggestionState } from '#rules/suggestions/suggestion.ts';
 import { readsOf } from '#server/commands/read.ts';

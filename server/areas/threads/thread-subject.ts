@@ -26,7 +26,6 @@ export interface LoadedDocument {
   readonly room: FoundRoom;
 }
 
-/** Holds a document with what a person may do in its present state. */
 export interface ReadDocument {
   readonly document: DocumentRow;
   readonly abilities: ReadonlySet<Ability>;
@@ -52,7 +51,6 @@ async function findWithRoom(db: Db, documentId: string): Promise<LoadedDocument 
 
 const studyOf = ({ document }: LoadedDocument): StudyId => document.studyId as StudyId;
 
-/** Is a document on which threads are opened. */
 export const discussedSubject: Subject<Actor, [documentId: string], LoadedDocument, 'see' | ToAudience> = {
   name: 'document, its threads',
   keyParts: 1,

@@ -140,7 +140,6 @@ interface Chosen {
   readonly at: string;
 }
 
-/** Builds the threads of a page with the texts of their comments. */
 async function viewChosen(
   db: Db,
   authorized: ReadDocument,

@@ -1,4 +1,3 @@
-/** Finds a version that the reader may see, with its content. */
 import type { WantedPart } from '#document/text-parts.ts';
 import { type DocumentVersion, subjectOf } from '#rules/versions/version.ts';
 import { visibleVersions } from '#rules/versions/version-sight.ts';

@@ -1,4 +1,3 @@
-/** Describes versions as the list of a text has them. */
 import type { Bilingual } from '#base/locale.ts';
 import type { VersionKind } from '#rules/versions/version-sight.ts';
 import type { Db } from '#server/store/open.ts';

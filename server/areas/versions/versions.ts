@@ -47,7 +47,6 @@ export interface VersionList {
    * its response.
    */
   readonly mayCompareLive: boolean;
-  /** Says that the reader may see who wrote what. */
   readonly maySeeAuthors: boolean;
 }
 

@@ -97,7 +97,6 @@ export interface TakenStep {
   readonly version: VersionSummary | null;
 }
 
-/** Holds a step while it is taken: what was found of it, and by whom it is. */
 interface Taking {
   readonly tools: StepTools;
   readonly context: CommandContext;
@@ -184,7 +183,6 @@ async function findMove(
   return to === undefined ? refuse('wrong-state') : ok({ assessment, from, to });
 }
 
-/** Gathers what decides whether the step can be taken. */
 async function factsOf(
   { context: { trx }, study, assessment, texts, acting, input: { step } }: Taking,
   content: ReadContent | null

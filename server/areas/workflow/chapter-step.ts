@@ -96,7 +96,6 @@ export interface TakenChapterStep {
   readonly version: VersionSummary | null;
 }
 
-/** Holds a step while it is taken: what was found of it, and by whom it is. */
 interface Taking {
   readonly tools: StepTools;
   readonly context: CommandContext;

@@ -7,7 +7,6 @@ import type { WebSocket } from 'ws';
 import { EventStream } from '../transport/event-stream.ts';
 import { closeSocket } from '../handshake/socket-server.ts';
 
-/** Describes the events that a transport reports to its reader. */
 export interface LiveTransportEvents {
   /** It sent something, which no page of ours does. */
   spoke(): void;

@@ -18,7 +18,6 @@ export interface AppendQueueTools {
   readonly now: () => Date;
 }
 
-/** Describes the events that the queue reports to its room. */
 export interface AppendQueueEvents {
   /** The batch is committed, or nothing in it needed to be. */
   deliver(batch: Batch): void;

@@ -87,7 +87,6 @@ export class Instalments implements LongWrite {
     );
   }
 
-  /** Has the write taken as a whole. */
   takeWhole(): void {
     this.#isWhole = true;
   }
@@ -121,7 +120,6 @@ export class Instalments implements LongWrite {
     return isTaken || n === 0 ? this.#take(this.#order, marksOf(n) * this.#structs) : null;
   }
 
-  /** Takes the next structs. */
   #take(order: CausalOrder, structs: number): Write | null {
     const { rest } = order;
     if (rest.length === 0) return null;

@@ -24,7 +24,6 @@ export interface LogQuotaTools {
   readonly warnOfQuota: (userId: string, roomKey: RoomKey, limit: number) => void;
 }
 
-/** Sets the default limit. */
 export const usualMaxLogBytes = personalQuotas.logOfText;
 /** Sets the share of the limit by which the sum has to change before its person is before again. */
 const stepShare = 0.01;

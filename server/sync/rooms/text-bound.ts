@@ -11,11 +11,9 @@ import type { Compaction } from './compaction.ts';
 import type { Generation } from './generation.ts';
 
 export interface TextBoundTools {
-  /** Limits the bytes of one text. */
   readonly maxTextBytes: number;
 }
 
-/** Sets the default limit. */
 export const usualMaxTextBytes = quotas.bytesOfText;
 /** Sets the share by which a text has to change before they are announced again. */
 const stepShare = 0.01;

@@ -19,7 +19,6 @@ export interface OrderCheck {
   crowdingOf(client: number, struct: Struct, site: Site): Crowding;
 }
 
-/** Creates the check for a whole update. */
 export const orderCheckOf = (update: ParsedUpdate, known: Knowledge): OrderCheck =>
   isOneStruct(update) ? new SingleStruct(known) : new Neighbourhood(known);
 

@@ -4,7 +4,6 @@
  */
 import type { Packet } from './packet.ts';
 
-/** Describes the events that a transport reports to its connection. */
 export interface TransportEvents {
   message(data: Uint8Array): void;
   /** It sent something that is no message; the transport stays open. */

@@ -40,7 +40,6 @@ export const isRepresentative = (holder: { readonly role: string | null }): bool
 export const cityOfRole = (role: Role, cityId: CityId | null): CityId | null =>
   isRepresentative({ role }) ? cityId : null;
 
-/** Checks whether a grant signs for its side. */
 export const signsForSide = (holder: { readonly role: string | null }): boolean =>
   hasDuty('sign-for-side', holder);
 

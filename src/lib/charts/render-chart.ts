@@ -154,7 +154,6 @@ function configuration(
   };
 }
 
-/** Returns the largest value of a chart. */
 const largestOf = ({ series }: ChartSpec): number =>
   Math.max(0, ...series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? 0)));
 

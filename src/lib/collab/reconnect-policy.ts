@@ -21,7 +21,6 @@ export interface ReconnectTools {
 }
 
 export interface ReconnectCalls {
-  /** Opens the next connection. */
   readonly connect: () => void;
   /** Called when the session probe shows that reconnecting cannot help. */
   readonly stop: (end: FinalReason) => void;

@@ -1,6 +1,5 @@
 import type { Unsaved } from './unsaved.ts';
 
-/** Holds what this browser stored of a document. */
 export interface StoredCopy {
   readonly update: Uint8Array;
   /** State vector of what the server is known to hold. */

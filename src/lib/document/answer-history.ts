@@ -103,7 +103,6 @@ export function cellWrites(updates: readonly Uint8Array[], items: readonly CellI
   });
 }
 
-/** Says who sent an update, and when. */
 export interface WrittenBy {
   readonly userId: string;
   readonly at: string;

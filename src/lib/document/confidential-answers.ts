@@ -39,11 +39,9 @@ const isSectionOf = (answer: ConfidentialAnswer, section: string): boolean => {
   return found?.question === answer.question && (answer.topic === null || found.facet === answer.topic);
 };
 
-/** Checks whether a cell belongs to one of the confidential answers. */
 export const isConfidentialCell = (answers: readonly ConfidentialAnswer[], key: string): boolean =>
   isConfidential(answers, parseCell(key)?.question ?? '', topicOfCell(key));
 
-/** Checks whether a section belongs to one of the confidential answers. */
 export function isConfidentialSection(answers: readonly ConfidentialAnswer[], section: string): boolean {
   const found = parseAnswerSection(section);
   return found !== null && isConfidential(answers, found.question, found.facet);

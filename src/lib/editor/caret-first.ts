@@ -40,7 +40,6 @@ function setCaretAtOnce(view: EditorView): void {
 }
 
 interface CaretFirstOptions {
-  /** Holds the document of the text. */
   readonly doc: Y.Doc;
 }
 

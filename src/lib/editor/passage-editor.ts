@@ -42,7 +42,6 @@ export interface EditorTools {
 
 export interface OpenEditor {
   readonly editor: Editor;
-  /** Finds and replaces in the text. */
   readonly find: EditorFind;
   /** Shows the labels again, after the language of the interface has been switched. */
   relabel(): void;

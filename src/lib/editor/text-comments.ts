@@ -17,7 +17,6 @@ export interface AnchoredThread {
   readonly anchor: Anchor;
 }
 
-/** Describes the target of a new comment. */
 export interface CommentTarget extends Anchor {
   readonly language: Locale;
 }

@@ -1,4 +1,3 @@
-/** States what each kind of event concerns. */
 import type { EventKind } from './kinds.ts';
 
 /**

@@ -7,7 +7,6 @@ export const pageIn = ({ searchParams }: Address, name = 'page'): { readonly pag
   page: Number(searchParams.get(name) ?? 1)
 });
 
-/** Holds a page of a list. */
 export interface ShownPage<T> {
   readonly things: readonly T[];
   readonly page: ListPage;

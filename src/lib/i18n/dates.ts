@@ -1,4 +1,3 @@
-/** Formats dates in the reader's language. */
 import type { Locale } from '#base/locale.ts';
 import { seasonOf, type Season } from '#base/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';

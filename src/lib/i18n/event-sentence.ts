@@ -1,4 +1,3 @@
-/** Builds the sentence for an event, in the reader's language. */
 import type { EventKind } from '#lib/events/kinds.ts';
 import type { SentencesOf, KnownEvent, ShownEvent } from './event-sentences/shown-event.ts';
 import { studySentences } from './event-sentences/study.ts';

@@ -1,4 +1,3 @@
-/** Says why a file is not read. */
 import { fileLimits, type FileFault } from '#base/read-file.ts';
 import { m } from '#lib/paraglide/messages.js';
 

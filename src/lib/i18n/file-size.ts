@@ -1,4 +1,3 @@
-/** Writes sizes of files in the reader's language. */
 import { languageTag } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';

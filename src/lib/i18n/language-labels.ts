@@ -1,4 +1,3 @@
-/** Names the languages of a study, in the reader's language. */
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

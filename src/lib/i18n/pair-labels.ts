@@ -1,4 +1,3 @@
-/** Names the states of pairs of passages in lists. */
 import { isUpToDate, pairStates, type PairState, type PairStatus } from '#rules/pairs/pair-states.ts';
 import type { PairCounts } from '#rules/pairs/pair-counts.ts';
 import { locale } from './locale.ts';

@@ -1,4 +1,3 @@
-/** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#rules/evidence/evidence-file.ts';
 import { languageTag, textFor, type Locale } from '#base/locale.ts';
 import { shortestPassword } from '#rules/people/password.ts';

@@ -1,4 +1,3 @@
-/** Names the pages of one city, and gives the address of each. */
 import { cityPages, type CityPage } from '#rules/cities/city-pages.ts';
 import { m } from '#lib/paraglide/messages.js';
 

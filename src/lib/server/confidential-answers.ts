@@ -1,4 +1,3 @@
-/** Loads the page of the answers that a city holds back as confidential. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { holdsConfidential, isConfidential } from '#rules/answers/confidential.ts';

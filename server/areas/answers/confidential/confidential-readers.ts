@@ -27,7 +27,6 @@ export interface ConfidentialReader {
   readonly namedAt: string;
 }
 
-/** Describes a person of the study who could be named. */
 export interface Nameable {
   readonly userId: string;
   readonly name: Bilingual;

@@ -1,4 +1,3 @@
-/** Reads and writes the imports of answers from files. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '#server/store/open.ts';
 import type { AnswerImportTable } from './tables.ts';

@@ -44,7 +44,6 @@ export async function listConfidentialAnswersByCity(
 export const listConfidentialAnswersIn = async (db: Db, documentId: string): Promise<ConfidentialAnswer[]> =>
   (await listConfidentialAnswersOf(db, [documentId])).get(documentId) ?? [];
 
-/** Lists the confidential answers of many documents, by document. */
 export async function listConfidentialAnswersOf(
   db: Db,
   documentIds: readonly string[]

@@ -14,7 +14,6 @@ export const answerImport = table(
     studyId: column.text,
     cityId: column.text,
     documentId: column.text,
-    /** Names the generation in which the answers were written. */
     generation: column.count,
     userId: column.text,
     at: column.time,

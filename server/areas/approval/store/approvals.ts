@@ -74,7 +74,6 @@ export const listSeals = (db: Db, studyId: string): Promise<SealSummary[]> =>
 export const findSeal = (db: Db, studyId: string, id: string): Promise<Selectable<SealTable> | undefined> =>
   db.selectFrom('seal').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 
-/** Counts the scans that are stored for a version. */
 export async function countSeals(db: Db, studyId: string, versionId: string): Promise<number> {
   const { n } = await db
     .selectFrom('seal')

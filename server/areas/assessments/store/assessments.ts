@@ -23,7 +23,6 @@ export interface Assessment extends Milestones {
   readonly frameworkVersion: string | null;
   /** Names the version that the city answered before that; null where there was no other. */
   readonly frameworkBefore: string | null;
-  /** Says whether the city answers the short profile too. */
   readonly answersProfile: boolean;
   readonly version: number;
 }
@@ -145,7 +144,6 @@ export async function chooseProfile(
   return result.numUpdatedRows === 1n;
 }
 
-/** Returns the deadline from the columns of an assessment or a chapter. */
 export const deadlineFrom = (row: {
   readonly deadline: string | null;
   readonly deadlineZone: string | null;

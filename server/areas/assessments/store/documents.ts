@@ -46,7 +46,6 @@ export const findDocument = foundOnce(async (db, id: string): Promise<DocumentRo
   documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst())
 );
 
-/** Returns the documents among these ids that exist, by id. */
 export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
   const rows = await inChunks(ids, (some) => selectDocuments(db).where('document.id', 'in', some).execute());
   return new Map(rows.flatMap((row) => documentFrom(row) ?? []).map((document) => [document.id, document]));
@@ -58,7 +57,6 @@ export const listDocumentIds = async (db: Db, studyId: string): Promise<string[]
     ({ id }) => id
   );
 
-/** Lists all generations of many documents. */
 export const listGenerations = (
   db: Db,
   documentIds: readonly string[]

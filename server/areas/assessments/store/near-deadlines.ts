@@ -1,4 +1,3 @@
-/** Reads the deadlines of assessments and chapters that are near. */
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { Db } from '#server/store/open.ts';
 

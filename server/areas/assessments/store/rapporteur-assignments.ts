@@ -1,4 +1,3 @@
-/** Reads the cities for which a person is rapporteur, and in which part. */
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { CityId, StudyId, UserId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';

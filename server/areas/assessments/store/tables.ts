@@ -1,4 +1,3 @@
-/** Defines the tables of assessments. */
 import { z } from 'zod';
 import { assessmentStates } from '#base/states.ts';
 import * as column from '#server/store/tables/columns.ts';
@@ -23,7 +22,6 @@ export const assessment = table(
     frameworkVersion: generated(column.textOrNull),
     /** Names the version that the city answered before that; null where there was no other. */
     frameworkBefore: generated(column.textOrNull),
-    /** Says whether the city answers the short profile of the framework too. */
     answersProfile: generated(column.truth),
     version: generated(column.count)
   }

@@ -1,4 +1,3 @@
-/** Reads and writes the sources of a study's bibliography. */
 import type { Source, SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { StudyId } from '#base/ids.ts';
 import { both } from '#server/store/bilingual.ts';

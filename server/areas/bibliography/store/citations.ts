@@ -7,7 +7,6 @@ import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Describes what cites sources. */
 export interface Cited {
   readonly citations: readonly Citation[];
 }
@@ -202,7 +201,6 @@ async function titlesOf(
 
 const tableOf = { entry: 'contextEntry', table: 'contextTable' } as const;
 
-/** Counts how often each source is cited. */
 export async function countSourceUses(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('citation')

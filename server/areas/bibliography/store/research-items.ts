@@ -13,7 +13,6 @@ import type * as context from './tables.ts';
 
 export type ItemTable = Exclude<keyof typeof context, 'citation' | 'contextPin'>;
 
-/** Names who saves a thing, and when. */
 export interface SavedBy {
   readonly studyId: StudyId;
   readonly userId: string;
@@ -29,7 +28,6 @@ export interface SeenItem {
 /** Lists the columns that are written for every kind of thing, and `position`, which is given once. */
 type SharedColumn = 'studyId' | 'id' | 'position' | 'userId' | 'at' | 'version';
 
-/** Describes how the things of one kind are stored. */
 export interface ItemDescriptor<Table extends ItemTable, Input> {
   readonly table: Table;
   readonly columns: (input: Input) => Omit<Selectable<Schema[Table]>, SharedColumn>;
@@ -43,7 +41,6 @@ export interface ItemDescriptor<Table extends ItemTable, Input> {
 }
 
 export interface ItemStore<Input> {
-  /** Lists the things of a study, or those of the ids. */
   readonly list: (db: Db, studyId: StudyId, ids?: readonly string[]) => Promise<(Input & SeenItem)[]>;
   readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenItem) | undefined>;
   readonly count: (db: Db, studyId: StudyId) => Promise<number>;
@@ -130,7 +127,6 @@ export function storeOf<Table extends ItemTable, Input>(
     }
   };
 
-  /** Returns the position behind the last thing of the kind. */
   async function nextPosition(db: Db, studyId: StudyId): Promise<number> {
     const { last } = await db
       .selectFrom(table)

@@ -77,7 +77,6 @@ export async function updateCriterion(
   await db.updateTable('criterion').set(change).where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
-/** Places criteria of one side in this order. */
 export async function placeCriteria(db: Db, studyId: StudyId, ids: readonly string[]): Promise<void> {
   for (const [position, id] of ids.entries())
     await db

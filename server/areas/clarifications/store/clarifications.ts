@@ -69,7 +69,6 @@ export async function listUnsettled(db: Db, studyId: string): Promise<Map<string
   return byCity;
 }
 
-/** Holds the columns of a clarification that waits for its answer. */
 export const openClarification = {
   toVersionId: null,
   isChanged: null,

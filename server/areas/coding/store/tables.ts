@@ -1,4 +1,3 @@
-/** Defines the tables of the code book, of codings and of second passes. */
 import { z } from 'zod';
 import { codeColours } from '#rules/coding/code-book.ts';
 import { codingActs } from '#rules/coding/coding-acts.ts';
@@ -93,7 +92,6 @@ export const codingAct = table(
     id: column.text,
     studyId: column.text,
     kind: z.enum(codingActs),
-    /** Names the code that the act is about. */
     codeId: column.textOrNull,
     /** Holds the labels of that code as they were. */
     labelEn: column.text,

@@ -239,7 +239,6 @@ async function updateSubmitted(
   return numUpdatedRows === 1n;
 }
 
-/** Returns those comments of cities that were submitted. */
 export async function listSubmittedAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const rows = await inChunks(ids, (some) =>
     db

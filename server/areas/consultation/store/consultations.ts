@@ -9,7 +9,6 @@ import type { CityCommentTable, ConsultationTable } from './tables.ts';
 export type ConsultationRow = Selectable<ConsultationTable>;
 export type CityCommentRow = Selectable<CityCommentTable>;
 
-/** Finds the latest round of a city; undefined before the first. */
 export const findLatestConsultation = (
   db: Db,
   studyId: string,

@@ -87,7 +87,6 @@ async function submit(stage: SampleStage, town: Town): Promise<void> {
   );
 }
 
-/** Returns the account that the town gives of each characteristic as a whole. */
 const accountsOf = (town: Town): Readonly<Record<Characteristic, Bilingual>> => ({
   'smart-city-strategy': town.vision,
   stakeholders: town.engagement,

@@ -222,7 +222,6 @@ async function judgeOne(
   must(await app.panels.close(chair, sampleSlug, await seen()), `close ${characteristic} of ${town.id}`);
 }
 
-/** Puts the findings on all towns before the chairs, who sign them. */
 export async function approveFindings(stage: SampleStage): Promise<void> {
   stage.clock.goTo(70);
   for (const town of towns) {

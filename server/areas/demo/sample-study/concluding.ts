@@ -93,7 +93,6 @@ async function cite(
   );
 }
 
-/** Names the passage of the findings on a town that holds these words. */
 export async function passageWith(
   stage: SampleStage,
   {

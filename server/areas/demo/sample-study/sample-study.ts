@@ -23,9 +23,7 @@ import { makeAccounts, setUp } from './setting-up.ts';
 import { must, openSampleStage, sampleSlug, type SampleStage } from './stage.ts';
 
 export type Founding =
-  /** It was founded now. */
   | 'founded'
-  /** It was there. */
   | 'there'
   /** Another process founds it, or ended a moment ago while it did. */
   | 'under-way';

@@ -11,7 +11,6 @@ const program = fileURLToPath(new URL('../../../sample-study-process.ts', import
 const lookAgainMilliseconds = 5 * 60_000;
 
 export interface SampleFounding {
-  /** Ends what is being founded. */
   stop(): void;
 }
 

@@ -72,7 +72,6 @@ const blocksIn = (written: readonly Written[], locale: Locale): Block[] =>
       : { kind: 'paragraph', text: one[locale] };
   });
 
-/** Writes what a town answers: cells, and its passages. */
 export function writeAnswers(
   stage: SampleStage,
   documentId: string,

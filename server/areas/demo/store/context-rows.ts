@@ -7,7 +7,6 @@ import { readSeed } from '#server/seeds/read.ts';
 
 type Row<Table extends keyof Schema> = Insertable<Schema[Table]>;
 
-/** Names the study, and who entered its context, when. */
 interface Common {
   readonly studyId: string;
   readonly userId: string;

@@ -1,4 +1,3 @@
-/** Reads and writes the departments of cities, and their assignments. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Assignment, AssignmentState, Department } from '#rules/departments/department.ts';
 import type { Bilingual } from '#base/locale.ts';

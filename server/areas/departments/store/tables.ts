@@ -1,4 +1,3 @@
-/** Defines the tables of the departments of a city, and of what each of them answers by when. */
 import { z } from 'zod';
 import { assignmentStates } from '#rules/departments/department.ts';
 import * as column from '#server/store/tables/columns.ts';

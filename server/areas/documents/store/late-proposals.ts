@@ -7,7 +7,6 @@ import type { LateProposalTable } from './tables.ts';
 import type { LateProposalRow } from '#server/store/updates.ts';
 
 export type LateRow = LateProposalRow;
-/** Describes a late proposal without its bytes, for lists. */
 export type LateProposalSummary = Omit<LateProposalRow, 'bytes'>;
 
 const summaryColumns = [

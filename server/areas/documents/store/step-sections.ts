@@ -8,7 +8,6 @@ import { idsFrom, linksFrom } from '#server/store/json-lists.ts';
 import type { Db } from '#server/store/open.ts';
 import type { RoadmapStepTable } from '#areas/roadmap';
 
-/** Checks whether a chapter is the roadmap's. */
 export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
   (await db
     .selectFrom('roadmap')

@@ -1,4 +1,3 @@
-/** Defines the tables of documents. */
 import { z } from 'zod';
 import { textModels } from '#rules/documents/text-models.ts';
 import * as column from '#server/store/tables/columns.ts';

@@ -1,4 +1,3 @@
-/** Reads and writes the files of evidence, one revision at a time. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StoredEvidence } from '#rules/study/quota.ts';
 import { inChunks } from '#server/store/chunks.ts';

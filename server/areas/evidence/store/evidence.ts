@@ -27,7 +27,6 @@ export const listEvidence = (db: Db, studyId: string, cityId: string): Promise<E
     .orderBy('id')
     .execute();
 
-/** Lists pieces of any city of the study by their ids. */
 export const listEvidenceByIds = async (
   db: Db,
   studyId: string,
@@ -75,7 +74,6 @@ export const listHeldBack = foundOnce(async (db, studyId: string): Promise<Reado
   return new Set([...rows.filter(({ isConfidential }) => isConfidential === 1).map(({ id }) => id), ...once]);
 });
 
-/** Lists the uses of one piece, or of several. */
 export const listUses = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceUseRow[]> =>
   inChunks(evidenceIds, (some) =>
     db

@@ -1,4 +1,3 @@
-/** Defines the tables of the evidence for what a city states. */
 import { z } from 'zod';
 import { evidenceTypes } from '#rules/evidence/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#rules/evidence/evidence.ts';
@@ -16,12 +15,9 @@ export const evidence = table(
     titleZh: column.text,
     /** Names the language of the original. */
     language: z.enum(originalLanguages).nullable(),
-    /** Holds the date of the document. */
     datedOn: column.partialDateOrNull,
-    /** Holds the address of a link. */
     url: column.textOrNull,
     accessedOn: column.partialDateOrNull,
-    /** Holds the text of a citation. */
     citation: column.text,
     isConfidential: column.truth,
     noteEn: column.text,
@@ -107,7 +103,6 @@ export const evidenceChange = table(
     isConfidential: column.truth,
     /** Holds the facts as JSON text. */
     facts: column.json,
-    /** Names the person who changed them. */
     userId: column.text,
     at: column.time
   }

@@ -1,4 +1,3 @@
-/** Writes and reads REFI-QDA files in a thread. */
 import type { ReceivedFile } from '#rules/coding/coding-import.ts';
 import type { QdaCodeBook, QdaFault, QdaProject } from '#rules/coding/qda-project.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
@@ -13,7 +12,6 @@ export type QdaOrder =
   | { readonly kind: 'write-project'; readonly project: QdaProject }
   | { readonly kind: 'read'; readonly bytes: Uint8Array };
 
-/** Says why a file is not read, with what the file names. */
 export interface QdaUnread {
   readonly fault: FileFault | QdaFault;
   readonly detail: string;

@@ -1,4 +1,3 @@
-/** Reads and writes a study's framework and rubric. */
 import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';

@@ -1,4 +1,3 @@
-/** Defines the tables of framework. */
 import * as column from '#server/store/tables/columns.ts';
 import { table, generated } from '#server/store/tables/columns.ts';
 
@@ -17,7 +16,6 @@ export const framework = table(
   }
 );
 
-/** Stores the draft of the next framework version, one per study. */
 export const frameworkDraft = table(
   { key: ['studyId'], copies: 'archive' },
   {

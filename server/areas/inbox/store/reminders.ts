@@ -1,4 +1,3 @@
-/** Stores that people were reminded of a deadline. */
 import type { Db } from '#server/store/open.ts';
 
 export const listReminders = async (db: Db, abouts: readonly string[]): Promise<ReadonlySet<string>> =>

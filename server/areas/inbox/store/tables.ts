@@ -1,4 +1,3 @@
-/** Defines the tables of inbox. */
 import { z } from 'zod';
 import * as column from '#server/store/tables/columns.ts';
 import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';

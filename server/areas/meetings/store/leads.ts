@@ -8,7 +8,6 @@ export type LeadRow = Selectable<LeadTable>;
 export const findLead = (db: Db, studyId: string): Promise<LeadRow | undefined> =>
   db.selectFrom('lead').selectAll().where('studyId', '=', studyId).executeTakeFirst();
 
-/** Replaces the study's lead by another. */
 export async function replaceLead(db: Db, lead: LeadRow): Promise<void> {
   await db.deleteFrom('lead').where('studyId', '=', lead.studyId).execute();
   await db.insertInto('lead').values(lead).execute();

@@ -1,4 +1,3 @@
-/** Defines the tables of meetings. */
 import { z } from 'zod';
 import { nextStepKinds } from '#rules/meetings/next-step.ts';
 import * as column from '#server/store/tables/columns.ts';

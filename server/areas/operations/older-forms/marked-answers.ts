@@ -20,7 +20,6 @@ const mark = Buffer.from('confidential');
 
 /** Says where the texts of a city are read out of which marked answers are moved. */
 export interface MarkedTexts {
-  /** Names the sections of the response. */
   readonly sections: readonly string[];
   /** Names the generation of the response that is open, or was last. */
   readonly present: number;

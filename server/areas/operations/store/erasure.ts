@@ -49,7 +49,6 @@ export async function listErased(db: Db): Promise<string[]> {
   ];
 }
 
-/** Lists the external reviews whose link was sent to this address. */
 export const listExternalReviewsSentTo = (db: Db, address: string) =>
   db
     .selectFrom('reading')

@@ -1,4 +1,3 @@
-/** Defines the tables of the glossary, and of proposals for it. */
 import { z } from 'zod';
 import { termKinds } from '#rules/pairs/glossary.ts';
 import { proposalStates, termActs, termVotes } from '#rules/pairs/term-proposal.ts';

@@ -21,7 +21,6 @@ export type PanelResultRow = Selectable<PanelResultTable>;
 export type SettlementRow = Selectable<SettlementTable>;
 export type CityTieRow = Selectable<CityTieTable>;
 
-/** Lists the panels of a study, or of one of its cities. */
 export const listPanels = (db: Db, studyId: string, cityId?: string): Promise<PanelRow[]> =>
   db
     .selectFrom('panel')

@@ -1,4 +1,3 @@
-/** Defines the tables of people and of their roles. */
 import { z } from 'zod';
 import { passwordChanges } from '#rules/people/password.ts';
 import { roles } from '#base/permissions.ts';

@@ -25,14 +25,12 @@ export interface SeenStatement {
   readonly version: number;
 }
 
-/** Holds a statement with the validations of both sides. */
 export interface Statement extends SeenStatement {
   readonly validations: readonly Validation[];
   /** Holds the fingerprint of what a validation is about: the statement, and what it rests on. */
   readonly print: string;
 }
 
-/** Describes how one kind of statement is checked and stored. */
 export interface StatementKind<Input, Stored extends Statement> {
   readonly owner: OwnerKind;
   /** Limits the statements of this kind in a study; those that were removed count. */

@@ -4,7 +4,6 @@ import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { OwnerKind } from './supports.ts';
 
-/** Holds the validation of a statement by one side. */
 export interface StoredValidation extends Validation {
   readonly ownerId: string;
 }

@@ -12,7 +12,6 @@ import { listValidations } from './statements.ts';
 import { listSideIds } from '#areas/study';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
 
-/** Holds a theme with what it rests on, and the validations of both sides. */
 export interface ThemeRecord extends Theme {
   readonly validations: readonly Validation[];
   readonly supports: readonly StoredSupport[];

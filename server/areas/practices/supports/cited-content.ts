@@ -36,7 +36,6 @@ export interface PresentBlock {
   readonly cites: readonly string[];
 }
 
-/** Holds a block that cites a source of the bibliography, with the text in which it stands. */
 export interface CitingBlock extends PresentBlock {
   readonly document: DocumentRow;
 }

@@ -12,7 +12,6 @@ import type { Db } from '#server/store/open.ts';
 import { listPractices } from '../store/practices.ts';
 import { listThemes } from '../store/themes.ts';
 
-/** Describes a thing as it is now. */
 export interface CitedItem extends Present {
   /** Names the thing; null for a passage or an answer, which its place names. */
   readonly title: Bilingual | null;

@@ -1,4 +1,3 @@
-/** Lists trends and challenges for the search. */
 import type { Reading } from '#rules/search/search.ts';
 import type { Theme } from '#rules/practices/theme.ts';
 import type { StudyId } from '#base/ids.ts';

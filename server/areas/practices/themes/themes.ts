@@ -57,7 +57,6 @@ export interface ThemeSummary extends Theme {
   /** Lists what the theme lacks; empty for a reader who is not told. */
   readonly lacks: readonly ThemeLack[];
   readonly validatedBy: readonly string[];
-  /** Counts the supports, the counter-examples and what answers the theme. */
   readonly counts: { readonly supports: number; readonly counters: number; readonly answers: number };
 }
 

@@ -23,7 +23,6 @@ export interface Outline {
   readonly referenceText: (target: string, locale: Locale) => string;
   /** Returns the id that the target has among the blocks of a language; null where it is not among them. */
   readonly anchorOf: (target: string, locale: Locale) => string | null;
-  /** Returns the number of a table or figure. */
   readonly numberOf: (block: Numbered) => number;
 }
 

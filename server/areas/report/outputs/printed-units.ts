@@ -140,7 +140,6 @@ function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock
 const namesNext = (block: PrintedBlock | undefined): boolean =>
   block?.k === 'heading' || (block !== undefined && 'keeps' in block && block.keeps);
 
-/** Lists the footnotes within printed blocks. */
 function notesOf(value: unknown): PrintedNote[] {
   if (Array.isArray(value)) return value.flatMap(notesOf);
   if (value === null || typeof value !== 'object') return [];

@@ -108,7 +108,6 @@ function missing(text: string, { addFile }: Printing): PrintedInline {
   return { k: 'missing', file: addFile(new TextEncoder().encode(svg), 'svg'), alt: text, width };
 }
 
-/** Holds what the blocks of one language are set with. */
 export interface BlockSetting {
   readonly locale: Locale;
   readonly printing: Printing;

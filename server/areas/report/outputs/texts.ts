@@ -1,4 +1,3 @@
-/** Reads the texts of a report's blocks. */
 import type { ReportBlock, ReportInline, ReportText } from '#rules/report/report-content.ts';
 
 export function passagesOf(block: ReportBlock): ReportText[] {

@@ -35,7 +35,6 @@ export const listPublications = (db: Db, studyId: StudyId, kind?: ReportKind): P
     .orderBy('number')
     .execute();
 
-/** Lists what was published in all studies. */
 export const listAllPublications = (db: Db) =>
   db
     .selectFrom('reportPublication')

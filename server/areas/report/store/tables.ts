@@ -1,4 +1,3 @@
-/** Defines the tables of reports: composition, builds and publication. */
 import { z } from 'zod';
 import { erratumStates } from '#rules/report/publication.ts';
 import { buildFaults, buildPurposes, buildStates } from '#rules/report/report-build.ts';
@@ -81,11 +80,9 @@ export const reportBuild = table(
     contentHash: column.textOrNull,
     /** SHA-256 (hex) over the manifest, the content and all outputs: what the chairs sign. */
     hash: column.textOrNull,
-    /** Lists what is at fault in the report. */
     faults: column.json,
     /** Lists the pictures of the texts by their hashes. */
     pictures: column.json,
-    /** Says why the build failed. */
     fault: z.enum(buildFaults).nullable(),
     userId: column.text,
     at: column.time,

@@ -1,4 +1,3 @@
-/** Defines the tables of roadmap. */
 import { z } from 'zod';
 import { horizons } from '#rules/roadmap/roadmap.ts';
 import * as column from '#server/store/tables/columns.ts';

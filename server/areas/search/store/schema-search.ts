@@ -60,5 +60,4 @@ export interface SearchWriterTable {
 
 export type SearchDb = Kysely<Schema & SearchSchema> | Transaction<Schema & SearchSchema>;
 
-/** Returns the database with the tables of the search index. */
 export const searchDb = (db: Db): SearchDb => db.$extendTables<SearchSchema>();

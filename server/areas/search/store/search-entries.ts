@@ -223,7 +223,6 @@ export async function listMarks(db: Db): Promise<Map<string, Map<string, string>
   return marks;
 }
 
-/** Deletes a source that no longer exists. */
 export async function deleteSource(db: Db, { studyId, source }: SourceKey): Promise<void> {
   const own = searchDb(db);
   const rows = await own

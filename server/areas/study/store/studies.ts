@@ -1,4 +1,3 @@
-/** Reads and writes studies and their two sides. */
 import { z } from 'zod';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId, UserId } from '#base/ids.ts';
@@ -192,7 +191,6 @@ const findSettings = foundOnce((db, id: string) =>
     .executeTakeFirstOrThrow()
 );
 
-/** Describes a study's settings for judging. */
 export interface JudgingRules {
   readonly usesIndicators: boolean;
   readonly barsOrigin: boolean;
@@ -233,7 +231,6 @@ export async function updateLengthLimits(db: Db, id: StudyId, limits: LengthLimi
 
 const synopsisHeadings = z.record(z.string(), z.enum(headingSchemes));
 
-/** Returns which headings the synopses of each side have. */
 export async function findSynopsisHeadings(db: Db, id: StudyId): Promise<SynopsisHeadings> {
   const row = await findSettings(db, id);
   return synopsisHeadings.parse(JSON.parse(row.synopsisHeadings));

@@ -1,4 +1,3 @@
-/** Defines the tables of suggestions. */
 import { z } from 'zod';
 import { suggestionKinds, suggestionStates } from '#rules/suggestions/suggestion.ts';
 import * as column from '#server/store/tables/columns.ts';

@@ -1,4 +1,3 @@
-/** Defines the tables of threads. */
 import { z } from 'zod';
 import { audiences } from '#rules/threads/comment.ts';
 import * as column from '#server/store/tables/columns.ts';

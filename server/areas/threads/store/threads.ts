@@ -47,7 +47,6 @@ export async function listCommentSizes(
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Describes a comment without its text. */
 export interface CommentOutline extends Omit<CommentRow, 'body' | 'studyId' | 'sideId' | 'version'> {
   /** Counts its characters, and those of its earlier texts. */
   readonly letters: number;
@@ -116,7 +115,6 @@ export async function countLettersOf(db: Db, studyId: string, userId: string): P
   return Number(row?.letters ?? 0) + Number(row?.earlier ?? 0);
 }
 
-/** Counts the earlier texts of a comment. */
 export async function countEditsOf(db: Db, commentId: string): Promise<number> {
   const { n } = await db
     .selectFrom('commentEdit')

@@ -1,4 +1,3 @@
-/** Defines the tables of versions. */
 import { z } from 'zod';
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';

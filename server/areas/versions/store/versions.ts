@@ -7,7 +7,6 @@ import type { SavedVersions } from '#rules/study/quota.ts';
 import type { Db } from '#server/store/open.ts';
 import type { VersionTable } from './tables.ts';
 
-/** Describes a version without its bytes, for lists. */
 export type VersionSummary = Omit<Selectable<VersionTable>, 'bytes'>;
 export type VersionRow = Selectable<VersionTable>;
 

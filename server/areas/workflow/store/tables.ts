@@ -1,4 +1,3 @@
-/** Defines the table of the steps of a workflow. */
 import { z } from 'zod';
 import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';

@@ -1,4 +1,3 @@
-/** Defines the sentences for what a city's answers lack. */
 import { mostRecords } from '#rules/answers/answer-faults.ts';
 import { thinBelow, type Lack, type LackGroup } from '#rules/answers/completeness.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,4 +1,3 @@
-/** Formats the labels for approvals, in the reader's language. */
 import { textFor, type Bilingual } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -34,7 +33,6 @@ const statusLabels: Readonly<Record<string, () => string>> = {
 };
 export const statusLabel = (status: string): string => statusLabels[status]?.() ?? status;
 
-/** Returns the path of an approval's page within its study. */
 export function approvalPath(
   base: string,
   { kind, slug }: { readonly kind: string; readonly slug: string | null }

@@ -48,7 +48,6 @@ export const matching = (cities: Given, { selected }: Pick<Chosen, 'selected'>):
     records: records.filter((record) => matchesFilters(record, selected))
   }));
 
-/** Returns the requested sides. */
 export const sidesIn = (
   { study }: Framed<ComparedStatements>,
   { side }: Pick<Chosen, 'side'>
@@ -86,7 +85,6 @@ export function choosable(
   ];
 }
 
-/** Returns the answers of a kind that has fixed ones. */
 function fixedAnswers(kind: AnswerKind): Choices {
   const { edited } = shownKinds[kind];
   return edited.control === 'answers' ? edited.answers : [];

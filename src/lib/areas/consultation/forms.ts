@@ -1,4 +1,3 @@
-/** Reads the forms of a consultation. */
 import {
   answers,
   commentKinds,

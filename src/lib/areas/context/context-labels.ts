@@ -1,4 +1,3 @@
-/** Defines the labels of the research: registers, areas, kinds of source, natures of figures, permissions. */
 import type { CitingKind, SourceKind } from '#rules/bibliography/bibliography.ts';
 import type { FigureNature, Measure } from '#rules/context/context-figure.ts';
 import type { Register, TrendArea } from '#rules/context/context.ts';

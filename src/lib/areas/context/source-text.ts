@@ -15,7 +15,6 @@ export const sourceText = (source: Source, language: Locale = locale()): string 
     .filter((part, index, parts) => part !== '' && parts.indexOf(part) === index)
     .join(language === 'zh' ? '，' : ', ');
 
-/** Writes what is cited, and where in it. */
 export function citationText(
   { sourceId, place }: Citation,
   sources: readonly Source[],

@@ -1,4 +1,3 @@
-/** Defines the labels of departments: the progress of an assignment, and the name of a department. */
 import type { AssignmentState } from '#rules/departments/department.ts';
 import { m } from '#lib/paraglide/messages.js';
 

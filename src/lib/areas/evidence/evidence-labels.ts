@@ -1,4 +1,3 @@
-/** Defines the labels of evidence, in the reader's language. */
 import { typeName, type EvidenceType } from '#rules/evidence/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#rules/evidence/evidence.ts';
 import { languageTag } from '#base/locale.ts';

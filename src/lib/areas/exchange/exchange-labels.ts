@@ -1,4 +1,3 @@
-/** Defines the labels of files that were read. */
 import type { ExchangeFormat, Finding } from '#rules/exchange/exchange.ts';
 import { m } from '#lib/paraglide/messages.js';
 

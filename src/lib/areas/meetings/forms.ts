@@ -35,7 +35,6 @@ export const meetingIn = (form: FormData): MeetingMinutes => ({
   learned: bilingualIn(form, 'learned')
 });
 
-/** Returns what was typed and ticked in the form of a next step. */
 export const nextStepTypedIn = (form: FormData): Record<string, string> => ({
   ...meetingTypedIn(form),
   ...linksTypedIn(form)

@@ -1,4 +1,3 @@
-/** Defines the labels of the minutes, in the reader's language. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { MeetingKind } from '#rules/meetings/meeting.ts';
 import type { Addressee, NextStepKind, NextStepState } from '#rules/meetings/next-step.ts';

@@ -1,4 +1,3 @@
-/** Names the kinds and uses of terms, and what became of proposals. */
 import type { TermKind, VariantUse } from '#rules/pairs/glossary.ts';
 import type { ProposalState, TermAct } from '#rules/pairs/term-proposal.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -45,7 +45,6 @@ export class DraftAutosave {
     this.#due = 0;
   }
 
-  /** Sends what is waiting now. */
   async flush(): Promise<void> {
     if (this.state.kind !== 'waiting' && this.state.kind !== 'failed') return;
     clearTimeout(this.#timer);

@@ -17,7 +17,6 @@ export interface Scale {
   readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
 }
 
-/** Returns the label of a score, or of a panel's result. */
 export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
   const named =
     kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);

@@ -29,7 +29,6 @@ export interface Write {
 export const valued = (write: (locale: Locale) => ReportText, value: DataValue | undefined): Write =>
   Object.assign((locale: Locale) => write(locale), { value });
 
-/** Holds a note about a pair of passages, with the text in which it is. */
 export interface NotedText {
   readonly title: Bilingual;
   readonly note: PassageNote;

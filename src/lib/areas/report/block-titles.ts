@@ -37,7 +37,6 @@ const blockTitles: Readonly<Record<ReportBlockName, Message>> = {
   bibliography: m.report_block_bibliography
 };
 
-/** Returns the title of a block in both languages. */
 export const titleOfBlock = (name: ReportBlockName): Bilingual => ({
   en: blockTitles[name]({}, { locale: 'en' }),
   zh: blockTitles[name]({}, { locale: 'zh' })

@@ -1,4 +1,3 @@
-/** Reads the forms of the pages of reports. */
 import { z } from 'zod';
 import { buildPurposes, type BuildPurpose, type OutputName } from '#rules/report/report-build.ts';
 import {

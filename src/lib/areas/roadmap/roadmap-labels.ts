@@ -1,4 +1,3 @@
-/** Defines the labels of the roadmap, in the reader's language. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';

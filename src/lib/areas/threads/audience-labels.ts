@@ -1,4 +1,3 @@
-/** Defines the labels for who sees a comment: before it is sent, and on it. */
 import type { Audience } from '#rules/threads/comment.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -1,4 +1,3 @@
-/** Formats the labels of a version and of its position in a comparison. */
 import { textFor } from '#base/locale.ts';
 import type { VersionKind } from '#rules/versions/version-sight.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -1,4 +1,3 @@
-/** Reads steps from their forms. */
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Bilingual } from '#base/locale.ts';

@@ -1,4 +1,3 @@
-/** Builds the sentence for what is missing for a step. */
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';

@@ -1,4 +1,3 @@
-/** Lists the items that a transaction of Yjs changed. */
 import * as Y from 'yjs';
 
 /** Returns the items that a transaction inserted or deleted, by the text that holds them. */

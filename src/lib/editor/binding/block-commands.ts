@@ -178,7 +178,6 @@ export const quote =
       dispatch
     );
 
-/** Selects all text. */
 export const selectAll: Command = (state, dispatch) => {
   const [$from, $to] = [Selection.atStart(state.doc).$from, Selection.atEnd(state.doc).$to];
   dispatch?.(state.tr.setSelection(TextSelection.between($from, $to)));

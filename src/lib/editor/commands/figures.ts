@@ -1,4 +1,3 @@
-/** Commands on pictures. */
 import type { Schema } from '@tiptap/pm/model';
 import { NodeSelection, type EditorState } from '@tiptap/pm/state';
 import type { PictureWidth } from '#document/sequence/shapes.ts';

@@ -1,4 +1,3 @@
-/** Names the states of pairs for the reader. */
 import type { PairState, PairStatus } from '#rules/pairs/pair-states.ts';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { wordsNaming } from '#rules/pairs/unit-words.ts';

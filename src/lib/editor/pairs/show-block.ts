@@ -1,4 +1,3 @@
-/** Brings a block of a text into sight. */
 import type { Locale } from '#base/locale.ts';
 
 /** Finds a block of a section as the page shows it, written or read. */

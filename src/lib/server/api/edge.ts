@@ -63,7 +63,6 @@ function asApiFailure(locals: App.Locals, { headers }: Response): Response {
   return response;
 }
 
-/** Answers methods that a route does not support. */
 export const methodNotAllowed = (): Response => {
   const response = apiError(405, 'method-not-allowed', 'This address takes GET');
   response.headers.set('allow', 'GET');

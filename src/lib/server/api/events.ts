@@ -1,4 +1,3 @@
-/** Tells of the event log. */
 import { z } from 'zod';
 
 import type { LoggedEvent } from '#server/events/stored-events.ts';

@@ -1,4 +1,3 @@
-/** Tells of the steps of the roadmap. */
 import { z } from 'zod';
 
 import { horizons } from '#rules/roadmap/roadmap.ts';

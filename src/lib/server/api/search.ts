@@ -1,4 +1,3 @@
-/** Tells of what was found. */
 import { z } from 'zod';
 
 import { locales } from '#base/locale.ts';

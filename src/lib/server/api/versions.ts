@@ -1,4 +1,3 @@
-/** Tells of the versions of a text. */
 import { z } from 'zod';
 
 import { versionKinds } from '#rules/versions/version-sight.ts';

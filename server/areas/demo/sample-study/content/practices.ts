@@ -1,9 +1,7 @@
-/** Holds the good practices of the sample study. */
 import type { PracticeInput } from '#rules/practices/practice.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
 export interface SamplePractice extends Omit<PracticeInput, 'characteristic'> {
-  /** Names the card within the sample study. */
   readonly key: string;
   readonly characteristic: Characteristic;
   /** Holds English words of the findings on which the card rests, and the question that it cites. */

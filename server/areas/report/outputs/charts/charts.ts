@@ -1,4 +1,3 @@
-/** Lists the charts that a report may have. */
 import type { ReportCharts } from '#rules/report/report-charts.ts';
 import { horizonsSvg } from './horizons.ts';
 import { levelBarsSvg } from './level-bars.ts';

@@ -9,7 +9,6 @@ import type { Block } from './blocks.ts';
 import { ink } from './looks.ts';
 import type { Texts } from './texts.ts';
 
-/** Holds what the front of a document is written with. */
 export interface FrontTools {
   readonly content: ReportContent;
   readonly languages: readonly Locale[];

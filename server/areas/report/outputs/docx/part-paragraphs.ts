@@ -11,7 +11,6 @@ import type { Images } from './images.ts';
 import { headingOf } from './looks.ts';
 import type { Texts } from './texts.ts';
 
-/** Holds what the parts are written with. */
 export interface PartTools {
   readonly outline: Outline;
   readonly texts: Texts;

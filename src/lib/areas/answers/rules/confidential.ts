@@ -10,7 +10,6 @@ export interface ConfidentialAnswer {
   readonly topic: string | null;
 }
 
-/** Checks whether the question, or this topic of it, is confidential. */
 export const isConfidential = (
   answers: readonly ConfidentialAnswer[],
   question: string,

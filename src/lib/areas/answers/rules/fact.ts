@@ -39,7 +39,6 @@ export const factFor = (
   ownCity: string | null
 ): KnownFact | null => facts.find((one) => one.fact === fact && one.city === (city ?? ownCity)) ?? null;
 
-/** Returns the key of the field that holds the value of a figure. */
 export const factKeyOfFigure = (id: string): string => `${figuresQuestion}/${id}/value`;
 
 /** Returns the facts of a city's figures: one for each that names a number, or says something else. */

@@ -127,7 +127,6 @@ export interface SourceFilter {
   readonly text: string;
 }
 
-/** Checks a source against a filter. */
 export const matchesSource = (source: SourceInput, { kind, text }: SourceFilter): boolean =>
   (kind === null || source.kind === kind) &&
   holdsText([source.title, source.publisher, { en: source.author, zh: source.address }], text);

@@ -6,7 +6,6 @@ import { childrenOf } from './code-book.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { CodeRow, CodingRow, RowOf, ChangedTable, Change, BookRows } from './coding-rows.ts';
 
-/** Names what a user did to the code book or the codings. */
 export const codingActs = [
   'code-added',
   'code-changed',

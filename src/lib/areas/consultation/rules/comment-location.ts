@@ -12,7 +12,6 @@ export interface CommentLocation {
   readonly quote: string;
 }
 
-/** Describes an outer block of a section, with its text. */
 export interface LocatedBlock {
   readonly section: string;
   readonly language: Locale;

@@ -167,7 +167,6 @@ export interface Decided {
   readonly answer: Answer | null;
 }
 
-/** Checks whether a comment still waits for a disposition. */
 export const isUndecided = ({ stance, disposition }: Pick<Decided, 'stance' | 'disposition'>): boolean =>
   stance !== 'accept' && disposition === null;
 

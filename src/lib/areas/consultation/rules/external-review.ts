@@ -108,5 +108,4 @@ export const readerName = ({
   readonly organisation: string;
 }): string => `${organisation} · ${name}`;
 
-/** Returns the path of the link on this installation. */
 export const externalReviewPath = (token: string): string => `/external-review/${token}`;

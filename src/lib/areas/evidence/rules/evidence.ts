@@ -43,7 +43,6 @@ export const originalLanguages = [
 ] as const;
 export type OriginalLanguage = (typeof originalLanguages)[number];
 
-/** Describes a piece of evidence, without its files. */
 export interface EvidenceFacts {
   /** Holds the title; either language may be missing. */
   readonly title: Bilingual;

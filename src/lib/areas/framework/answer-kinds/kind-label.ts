@@ -1,4 +1,3 @@
-/** Labels an answer kind in the reader's language. */
 import type { Framework } from '#rules/framework/framework.ts';
 import { textFor } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -6,7 +6,6 @@ type Label = () => string;
 /** Lists choices with their labels. */
 export type Choices = readonly (readonly [id: string, label: Label])[];
 
-/** Describes how one part of a value is edited. */
 export interface PartControl {
   readonly part: string;
   readonly control: 'number' | 'text' | 'period' | 'currency' | 'choice' | 'check';
@@ -21,7 +20,6 @@ export interface PartControl {
   readonly within?: { readonly part: string; readonly kind: AnswerKind };
 }
 
-/** Describes how a value is edited. */
 export type Control =
   /** No value is edited here: a passage, or a text in each language, which is edited as such. */
   | { readonly control: 'text'; readonly isMultiline: boolean }

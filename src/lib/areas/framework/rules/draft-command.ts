@@ -1,4 +1,3 @@
-/** Defines the changes that can be made to the draft of a framework. */
 import type { AnswerKind } from './answer-kinds/kinds.ts';
 import type { Condition, FieldDefinition, Framework, Labelled, Question, Reference } from './framework.ts';
 import type { Bilingual } from '#base/locale.ts';

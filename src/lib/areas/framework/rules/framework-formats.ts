@@ -1,4 +1,3 @@
-/** Lists the formats of a framework's file, with their media types. */
 export const frameworkFormats = {
   json: 'application/json; charset=utf-8',
   yaml: 'application/yaml; charset=utf-8'

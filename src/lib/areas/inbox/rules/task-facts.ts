@@ -1,4 +1,3 @@
-/** Defines what the tasks of a person follow from. */
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

@@ -1,4 +1,3 @@
-/** Defines the tasks of a person. */
 import type { RecordKind } from '#rules/approval/approval.ts';
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { City } from '#rules/cities/city.ts';

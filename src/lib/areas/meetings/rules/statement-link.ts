@@ -67,7 +67,6 @@ export function validateLinks(
 
 const keyOf = ({ kind, id }: StatementLink): string => `${kind} ${id}`;
 
-/** Describes a thing that is offered to choose from. */
 export interface OfferedThing<Kind extends ThingName = ThingName> {
   readonly kind: Kind;
   readonly id: string;

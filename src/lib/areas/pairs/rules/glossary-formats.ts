@@ -1,4 +1,3 @@
-/** Lists the formats in which a glossary is handed out, with their media types. */
 export const glossaryFormats = {
   csv: 'text/csv; charset=utf-8',
   tbx: 'application/x-tbx+xml; charset=utf-8'

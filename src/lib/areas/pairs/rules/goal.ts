@@ -11,7 +11,6 @@ import { pairedRows } from './paired-blocks.ts';
 import { linkedIds, type LinkingBlock } from './linked-blocks.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 
-/** Describes a goal as a framework holds it. */
 export interface Goal {
   readonly id: string;
   readonly text: Bilingual;

@@ -52,7 +52,6 @@ export interface JudgingFacts {
   readonly rubric: Rubric;
   readonly characteristic: string;
   readonly citable: readonly Cited[];
-  /** Is true when the study rates indicators. */
   readonly usesIndicators: boolean;
 }
 

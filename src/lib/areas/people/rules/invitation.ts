@@ -38,7 +38,6 @@ export function statusOf(
   return at < expiresAt && inviterIsAuthorized ? 'open' : 'lapsed';
 }
 
-/** Returns the path of the link on this installation. */
 export const invitationPath = (token: string): string => `/invitation/${token}`;
 
 /** Checks the form of a token, 64 hexadecimal digits. No other text is looked up. */

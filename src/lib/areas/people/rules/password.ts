@@ -14,7 +14,6 @@ export const shortestPassword = 8;
 export const shortestOfOffice = 12;
 export const longestPassword = 256;
 
-/** Describes the person whose password it is. */
 export interface PasswordOwner {
   readonly email: string;
   readonly name: { readonly en: string; readonly zh: string };

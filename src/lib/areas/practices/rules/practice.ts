@@ -47,7 +47,6 @@ export interface PracticeFacts {
 export const longestTitle = 200;
 export const longestText = 5_000;
 export const longestContact = 300;
-/** Limits the cards of a study. */
 export const mostPractices = 1_000;
 
 export function validatePractice(input: PracticeInput, facts: PracticeFacts): Result<PracticeInput> {
@@ -163,7 +162,6 @@ export function publicationOf(
   return consent.print === record.languagePrints[language] ? 'published' : 'consent-void';
 }
 
-/** Lists the languages in which a card is published. */
 export const publishedLanguages = (record: PracticeRecord, sides: readonly string[]): Locale[] =>
   locales.filter((language) => publicationOf(record, language, sides) === 'published');
 

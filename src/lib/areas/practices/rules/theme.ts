@@ -43,7 +43,6 @@ export interface Theme extends ThemeInput {
 
 export const longestStatement = 500;
 export const longestExplanation = 5_000;
-/** Limits the themes of a study. */
 export const mostThemes = 1_000;
 
 export function validateTheme(

@@ -90,7 +90,6 @@ export const supportHeading = (role: SupportRole, language?: Locale): string =>
   labelFrom(headings, role, language);
 export const supportStateLabel = (state: SupportState): string => labelFrom(states, state);
 
-/** Names the sides that a theme concerns. */
 export function themeScopeLabel(
   scope: ThemeScope,
   sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]

@@ -81,7 +81,6 @@ export function authorizePublication(
   return ok({ sideId, completes: isComplete([...signatures, { sideId, userId }], sides) });
 }
 
-/** Lists the states of an erratum that was proposed. */
 export const erratumStates = ['open', 'published', 'withdrawn'] as const;
 export type ErratumState = (typeof erratumStates)[number];
 

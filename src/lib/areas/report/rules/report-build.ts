@@ -129,7 +129,6 @@ export const publishedPath = (studySlug: string, kind: ReportKind, number: strin
 export const editionSlug = (kind: ReportKind, number: string): string =>
   kind === 'report' ? number : `${kind}-${number}`;
 
-/** Parses the name of an edition in an address. */
 export function parseEdition(
   slug: string
 ): { readonly kind: ReportKind; readonly number: string } | undefined {

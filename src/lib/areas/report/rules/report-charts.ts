@@ -55,7 +55,6 @@ export interface Horizons {
   }[];
 }
 
-/** Draws the charts. */
 export interface ReportCharts {
   readonly levelBars: (chart: LevelBars, locale: Locale) => string;
   readonly shares: (chart: Shares, locale: Locale) => string;

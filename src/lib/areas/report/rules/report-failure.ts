@@ -20,7 +20,6 @@ export const reportFailureReasons = [
   'empty',
   /** The report has faults that a publication must not have; they are listed one by one. */
   'faults',
-  /** The disk is full. */
   'disk-full',
   /** The time ended; `subject` names the output that was being written. */
   'out-of-time',

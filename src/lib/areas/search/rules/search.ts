@@ -128,7 +128,6 @@ function readingsOfCities(grants: readonly Grant[]): (assessment: ReadableAssess
   };
 }
 
-/** Lists what a reader may read of one city. */
 export function readingsOfCity(grants: readonly Grant[], assessment: ReadableAssessment): Reading[] {
   const abilities: ReadonlySet<Ability> = assessmentAbilitiesOf(grants, assessment);
   const { cityId } = assessment;
@@ -156,7 +155,6 @@ export function readingsOfCity(grants: readonly Grant[], assessment: ReadableAss
   return [...cityReadings.filter((reading) => readings[reading] === true), ...ofThreads];
 }
 
-/** Lists what a reader may read of one chapter. */
 export function readingsOfChapter(grants: readonly Grant[], chapter: ReadableChapter): Reading[] {
   const abilities: ReadonlySet<Ability> = chapterAbilitiesOf(grants, chapter);
   if (!abilities.has('chapter.read')) return [];

@@ -1,4 +1,3 @@
-/** Defines what the sample study holds of one of its invented towns. */
 import type { CityKind, ParentLevel } from '#rules/cities/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 
@@ -83,7 +82,6 @@ export interface Town {
     readonly effect: 'positive' | 'negative' | 'mixed';
     readonly explanation: Bilingual;
   };
-  /** Names the document that the town gives as evidence, and what it says. */
   readonly evidence: { readonly title: Bilingual; readonly text: Bilingual };
   /** Holds the findings: one paragraph or more for each characteristic. */
   readonly findings: Readonly<Record<Characteristic, readonly Bilingual[]>>;

@@ -1,4 +1,3 @@
-/** Checks single parts of values. */
 import { comparators, type FieldValue } from '../record.ts';
 
 export type Parts = Readonly<Record<string, FieldValue>>;

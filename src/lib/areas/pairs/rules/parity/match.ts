@@ -66,7 +66,6 @@ function isOtherValue(en: Placed, zh: Placed): boolean {
 const key = ({ kind, value, unit, currency, comparator }: Quantity): string =>
   `${value} ${kind === 'ordinal' ? 'number' : kind} ${unit?.symbol ?? ''} ${currency ?? ''} ${comparator}`;
 
-/** Compares the quantities of two passages. */
 export function matchQuantities(
   quantities: { readonly en: readonly Quantity[]; readonly zh: readonly Quantity[] },
   texts: { readonly en: string; readonly zh: string }

@@ -52,7 +52,6 @@ async function stepOf(event: ChapterRequest) {
 const sectionOf = async (event: ChapterRequest): Promise<string> =>
   (await stepOf(event))?.facts.section ?? chapterSection;
 
-/** Loads the text of a chapter, and what is said of it. */
 export const load: PageServerLoad = async (event) => {
   const step = await stepOf(event);
   const section = step?.facts.section ?? chapterSection;

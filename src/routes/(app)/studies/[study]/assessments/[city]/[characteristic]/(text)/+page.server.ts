@@ -25,7 +25,6 @@ import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** Loads the text of one characteristic, and what is said of it. */
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic: id } = event.params;
   follow(event, 'study', `words:${city}`);
