@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import { sourceOf } from './throttle.ts';
 
 export interface Limit {
-  /** Counts one; refused with the minutes to wait. This machine's own addresses have no limit. */
+  /** Refused with the minutes to wait. This machine's own addresses have no limit. */
   admit(address: string): Result<null>;
 }
 

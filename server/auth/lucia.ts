@@ -58,8 +58,8 @@ export const cookieName = (origin: string): string =>
   origin.startsWith('https:') ? '__Host-session' : 'session';
 
 /**
- * Reads the token from a Cookie header. Lucia's own reader throws on a stray percent sign. Two cookies of our
- * name mean that someone else planted one: both are ignored.
+ * Lucia's own reader throws on a stray percent sign. Two cookies of our name mean that someone else planted
+ * one: both are ignored.
  */
 export function tokenIn(cookieHeader: string | null, origin: string): string | null {
   const prefix = `${cookieName(origin)}=`;

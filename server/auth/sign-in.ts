@@ -48,7 +48,7 @@ export interface SessionTools {
   readonly devices: Devices;
 }
 
-/** Signs in. What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
+/** What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
 export async function signIn(tools: SessionTools, attempt: SignIn): Promise<Result<SignedIn>> {
   const { store, signals, now, logger, devices } = tools;
   const { email, password, address, cookieHeader = null } = attempt;

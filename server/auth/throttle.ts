@@ -73,7 +73,7 @@ interface Attempt {
   readonly device?: string | null;
 }
 
-/** Counts one attempt; refused with the minutes to wait where there were too many. */
+/** Refused with the minutes to wait where there were too many. */
 export function admitAttempt(db: Db, attempt: Attempt & { readonly now: Date }): Promise<Result<null>> {
   const { email, address, device = null, now } = attempt;
   if (device !== null) return admitWithin(db, now, [[deviceKey(device), attemptsPerDevice]]);

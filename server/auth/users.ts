@@ -131,7 +131,7 @@ export const listUsersAt = (db: Db, host: string) =>
     .orderBy('user.email')
     .execute();
 
-/** Returns names by id; a user whose account is gone has none. */
+/** A user whose account is gone has none. */
 export async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
   if (ids.length === 0) return new Map();
   const rows = await db

@@ -7,7 +7,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import { openRates } from '#server/sync/handshake/rates.ts';
 
 export interface CommandRate {
-  /** Counts one command; refused with the seconds to wait. */
+  /** Refused with the seconds to wait. */
   admit(userId: string): Result<null>;
 }
 

@@ -51,7 +51,7 @@ export interface CommandSpec<D, S extends AnySubject, Input extends readonly unk
   /** Names it in logs, metrics and tests: area and act, such as `coding.give-task`. */
   readonly name: string;
   readonly subject: S;
-  /** Names the ability; of several, one is enough to begin, and `authorize` says which. */
+  /** Of several, one is enough to begin, and `authorize` says which. */
   readonly needs: AbilityOf<S> | readonly AbilityOf<S>[];
   /**
    * Names rows of the subject to lock, or computes which; what it computes is compared under the locks, and the command

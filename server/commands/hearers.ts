@@ -21,7 +21,7 @@ export type Hearer<K extends HeardKind> =
   /** Hears once the act is committed, and before its result is given: where the numbers of events are needed. */
   | { readonly afterCommit: (heard: HeardOf<K>) => Promise<void> };
 
-/** Holds who hears of what; a kind that is marked as heard (events/kinds) and has no entry does not compile. */
+/** A kind that is marked as heard (events/kinds) and has no entry does not compile. */
 export type Hearers = { readonly [K in HeardKind]: readonly Hearer<K>[] };
 
 interface Gathered {

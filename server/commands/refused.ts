@@ -18,7 +18,7 @@ export class Refused extends Error {
 export const refused = (code: RefusalCode, facts?: Refusal['facts']): Refused =>
   new Refused(facts ? { code, facts } : { code });
 
-/** Returns the value of a result; a refusal ends the command or the read. */
+/** A refusal ends the command or the read. */
 export function take<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Refused(result.refusal);

@@ -20,8 +20,8 @@ export type Principal = Actor | Viewpoint | LinkHolder | 'operator' | 'schedule'
 export const isPerson = (who: Principal): who is Actor => typeof who === 'object' && 'userId' in who;
 
 /**
- * States a subject. `A` names its rights: abilities, or what the rules of rights call by one name for several kinds of it,
- * as a text is written with another ability than an answer.
+ * `A` names its rights: abilities, or what the rules of rights call by one name for several kinds of it, as a
+ * text is written with another ability than an answer.
  */
 export interface Subject<
   Who extends Principal,
@@ -34,7 +34,7 @@ export interface Subject<
   readonly name: string;
   /** Counts the parts of its key: they are the first arguments of its commands and reads, after the principal. */
   readonly keyParts: Key['length'];
-  /** Finds it; undefined where there is none. */
+  /** Undefined where there is none. */
   readonly find: (db: Db, ...key: Key) => Promise<Loaded | undefined>;
   /** Asks the rules of rights, and nothing else. */
   readonly abilities: (who: Who, loaded: Loaded) => ReadonlySet<A>;

@@ -14,7 +14,7 @@ export interface NumberedEvent {
 
 const second = 1_000;
 
-/** Returns the number of an event at this time; `previous` is the event before it, undefined for the first. */
+/** `previous` is the event before it, undefined for the first. */
 export function numberAfter(previous: NumberedEvent | undefined, at: string): number {
   const time = Date.parse(at);
   if (!previous) return time;

@@ -9,7 +9,7 @@ export type Signal =
   | { readonly kind: 'event'; readonly event: EventTable }
   /** Grants, suspension or administrator's right of a person changed. */
   | { readonly kind: 'rights-changed'; readonly userId: string }
-  /** Signals that one session ended; `sessionId` is the stored hash. */
+  /** `sessionId` is the stored hash. */
   | { readonly kind: 'session-ended'; readonly sessionId: string }
   | { readonly kind: 'sessions-ended'; readonly userId: string; readonly exceptSessionId?: string }
   /** A document froze, reopened or its assessment's state changed. */

@@ -80,8 +80,8 @@ export async function numberAtTime(db: Db, studyId: string, time: string): Promi
 }
 
 /**
- * Returns the last of the events before `time`, in the order of the log. Those before it in the log count with
- * it, also where a wrong clock has dated them later.
+ * In the order of the log. Those before it in the log count with it, also where a wrong clock has dated them
+ * later.
  */
 export const findLastBefore = (
   db: Db,

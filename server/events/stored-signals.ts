@@ -10,6 +10,6 @@ export async function deleteOutboxSignalsBefore(db: Db, at: string): Promise<voi
   await db.deleteFrom('signalOutbox').where('at', '<', at).execute();
 }
 
-/** Lists the signals, oldest first. */
+/** Oldest first. */
 export const listOutboxSignals = (db: Db): Promise<SignalOutboxTable[]> =>
   db.selectFrom('signalOutbox').selectAll().orderBy('at').orderBy('id').execute();

@@ -15,7 +15,7 @@ export type ChainedEvent = HashedEvent & { readonly hash: string; readonly numbe
 
 export type ChainFault = Extract<ChainVerdict, { ok: false }>;
 
-/** Reads a chain event by event, in the order of their numbers. */
+/** In the order of their numbers. */
 export class ChainReader {
   #seq = 0;
   #previousHash = '';
@@ -40,7 +40,7 @@ export class ChainReader {
     return null;
   }
 
-  /** Checks the head at the end. A fault of the head names the last number. */
+  /** A fault of the head names the last number. */
   end(head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
     if (this.#seq !== head.eventSeq || this.#previousHash !== head.eventHash)
       return { ok: false, seq: this.#seq, fault: 'head' };

@@ -24,10 +24,7 @@ export interface OfficePackage {
   readonly names: readonly string[];
   /** Names the part with which reading begins. */
   readonly main: string;
-  /**
-   * Returns the text of a part; undefined where there is no such part. Names are compared without regard to
-   * case.
-   */
+  /** Undefined where there is no such part. Names are compared without regard to case. */
   readonly text: (name: string) => string | undefined;
   readonly relations: (part: string) => readonly Relation[];
 }
@@ -38,7 +35,7 @@ const mainTypes = {
 } as const;
 export type OfficeKind = keyof typeof mainTypes;
 
-/** Opens a package. Throws `UnreadableFileError` and nothing else, for any bytes. */
+/** Throws `UnreadableFileError` and nothing else, for any bytes. */
 export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large', String(bytes.length));
@@ -63,7 +60,7 @@ export interface ZipParts {
   readonly text: OfficePackage['text'];
 }
 
-/** Opens any zip. Throws `UnreadableFileError` and nothing else, for any bytes. */
+/** Throws `UnreadableFileError` and nothing else, for any bytes. */
 export function openParts(bytes: Uint8Array): ZipParts {
   const zip = openCheckedZip(bytes);
   const files = zip.entries.filter(({ name }) => !name.endsWith('/'));

@@ -127,7 +127,7 @@ export interface WorkbookSheet {
   readonly xml: string;
 }
 
-/** Packs a workbook; `defined` is the XML of its defined names. */
+/** `defined` is the XML of its defined names. */
 export function workbookFile({
   sheets,
   styles,

@@ -43,10 +43,7 @@ function read(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | '
   }
 }
 
-/**
- * Returns whether a text is Chinese. Almost any bytes are valid GB 18030, so that only a Chinese result shows
- * that it was meant.
- */
+/** Almost any bytes are valid GB 18030, so that only a Chinese result shows that it was meant. */
 function isChinese(text: string): boolean {
   const foreign = text.match(/[^\u0000-\u007f]/gu)?.length ?? 0; // eslint-disable-line no-control-regex
   const usual = text.match(/[\u4e00-\u9fa5\u3000-\u303f\uff00-\uff5e“”‘’—…·]/g)?.length ?? 0;

@@ -24,8 +24,8 @@ export interface XmlHandlers {
 }
 
 /**
- * Parses XML. `bareDoctype` allows a document type without definitions of its own. Throws `UnreadableFileError` where it is not such XML, and whatever a handler
- * throws.
+ * `bareDoctype` allows a document type without definitions of its own. Throws `UnreadableFileError` where it
+ * is not such XML, and whatever a handler throws.
  */
 export function parseXml(
   text: string,

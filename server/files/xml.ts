@@ -13,10 +13,7 @@ export const xmlText = (text: string): string =>
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-/**
- * The time of all parts. Zip stores local time without a zone, so 1 January 1980 in local time gives the same
- * bytes everywhere.
- */
+/** Zip stores local time without a zone, so 1 January 1980 in local time gives the same bytes everywhere. */
 const packTime = new Date(1980, 0, 1);
 
 export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>

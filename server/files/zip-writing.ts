@@ -41,7 +41,7 @@ export interface ZipWriting {
   readonly isFast?: boolean;
 }
 
-/** Opens a writer of a zip file. `write` gets the bytes in their order. An entry takes less than 4 GiB. */
+/** `write` gets the bytes in their order. An entry takes less than 4 GiB. */
 export function openZipWriter(
   write: (chunk: Uint8Array) => void,
   { before = 0, isFast = false }: ZipWriting = {}
@@ -91,7 +91,7 @@ export function openZipWriter(
 /** Sets how much of an entry is deflated first: pictures and PDF do not become smaller, and take long. */
 const sampleBytes = 64 * 1024;
 
-/** Returns the deflated bytes; null where they would not be smaller. */
+/** Null where they would not be smaller. */
 function deflatedOf(bytes: Uint8Array, isFast: boolean): Uint8Array | null {
   const deflate = (some: Uint8Array): Uint8Array =>
     isFast ? deflateRawSync(some, { level: 1 }) : deflateSync(some, { level: 6 });

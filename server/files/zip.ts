@@ -47,7 +47,7 @@ export interface ZipEntry {
 /** Offers the bytes of a zip, piece by piece. */
 export interface ZipSource {
   readonly size: number;
-  /** Returns `length` bytes from `at`; fewer where the source ends before. */
+  /** Fewer where the source ends before. */
   read(at: number, length: number): Buffer;
 }
 
@@ -123,7 +123,6 @@ interface Header {
   readonly next: number;
 }
 
-/** Finds the directory: where it starts, where it ends, and how many entries it has. */
 function directoryOf(source: ZipSource): { count: number; start: number; end: number } {
   const from = Math.max(0, source.size - endLength - longestComment - locatorLength);
   const tail = source.read(from, source.size - from);

@@ -37,12 +37,11 @@ export function resetMail(mail: {
   };
 }
 
-/** Describes what became of an account, for the person and for others. */
 export interface AccountChange {
   readonly kind: 'password-changed' | 'password-reset' | 'address-changed';
   /** Says whether somebody else began it. */
   readonly isByOthers: boolean;
-  /** Holds until when the account is paused; null where it is not. */
+  /** Null where it is not. */
   readonly pausedUntil: string | null;
 }
 

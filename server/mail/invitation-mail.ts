@@ -13,7 +13,7 @@ import { m } from '#lib/paraglide/messages.js';
 export interface OfferedRole {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly role: Role;
-  /** Names the side; null for a role of both sides. */
+  /** Null for a role of both sides. */
   readonly side: Side | null;
   readonly city: Bilingual | null;
   readonly invitedBy: Bilingual;

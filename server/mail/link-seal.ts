@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 export interface LinkSeal {
   seal(mailId: string, link: string): string;
-  /** Returns the link; undefined where it was sealed with another key, or for another e-mail. */
+  /** Undefined where it was sealed with another key, or for another e-mail. */
   open(mailId: string, sealed: string): string | undefined;
 }
 

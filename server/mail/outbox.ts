@@ -50,7 +50,7 @@ interface Tools {
   readonly linkSeal: LinkSeal;
 }
 
-/** Opens the outbox. Without an SMTP client nothing is sent, and the e-mails are stored. */
+/** Without an SMTP client nothing is sent, and the e-mails are stored. */
 export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp: SmtpClient | null): Outbox {
   let running: Promise<void> | null = null;
   let isClosed = false;
@@ -141,7 +141,7 @@ async function findHoldReason(db: Db, mail: MailRow, now: Date): Promise<MailOut
   return !reader || reader.suspendedAt !== null ? { givenUpAt, lastError: 'suspended' } : null;
 }
 
-/** Returns the text with its link; undefined where this node cannot open the link. */
+/** Undefined where this node cannot open the link. */
 function textOf({ id, body, sealedLink }: MailRow, seal: LinkSeal): string | undefined {
   if (sealedLink === null) return body;
   const link = seal.open(id, sealedLink);

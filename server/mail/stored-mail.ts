@@ -143,7 +143,7 @@ export async function insertMailWithLink(
     readonly address: string;
     readonly locale: Locale;
     readonly at: string;
-    /** Holds the link, sealed; the body marks its place. */
+    /** The body marks its place. */
     readonly sealedLink: string;
   }
 ): Promise<void> {

@@ -255,7 +255,7 @@ function smtpFrom(held: string | undefined, originHost: string): SmtpAddress | n
   };
 }
 
-/** Decodes a text; null where its percent-encoding is invalid. */
+/** Null where its percent-encoding is invalid. */
 function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);

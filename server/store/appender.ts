@@ -31,9 +31,9 @@ export interface AppendPart extends GenerationAddress {
 }
 
 /**
- * Describes the outcome of one part; nothing is stored unless it is `committed`. `foreign`: the client id
- * belongs to another user. `behind`: the database has lost updates that the room has (`after` is higher than
- * any stored number), so that what builds on them must not be stored.
+ * Nothing is stored unless it is `committed`. `foreign`: the client id belongs to another user. `behind`: the
+ * database has lost updates that the room has (`after` is higher than any stored number), so that what builds
+ * on them must not be stored.
  */
 export type PartOutcome =
   | { readonly kind: 'committed'; readonly firstSeq: number }

@@ -82,7 +82,7 @@ export class CommandThread {
     return this.#execute(message);
   }
 
-  /** Executes what is in one message. The next may be sent when this one has settled. */
+  /** The next may be sent when this one has settled. */
   async #execute({ orders, isTransaction }: Message): Promise<readonly QueryResult<unknown>[]> {
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#isClosed) return reject(new Error('The database is closed'));

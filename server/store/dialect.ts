@@ -21,7 +21,7 @@ const int8 = pg.types.builtins.INT8;
  */
 const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
-/** Returns the dialect of a file. `writeLock` is shared with everything else that writes it in this process. */
+/** `writeLock` is shared with everything else that writes it in this process. */
 export function sqliteDialect(file: string, writeLock: WriteLock): OneWriterDialect {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return new OneWriterDialect(file, writeLock);

@@ -246,6 +246,6 @@ function apart(file: string): Session {
 
 const settled = async <T>(work: () => T): Promise<T> => Promise.resolve().then(work);
 
-/** Returns whether a query only reads; anything but a plain read is taken for a write. */
+/** Anything but a plain read is taken for a write. */
 const isRead = (reader: Database, { sql, query }: CompiledQuery): boolean =>
   query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && prepared(reader, sql).readonly);

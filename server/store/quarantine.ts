@@ -6,7 +6,7 @@ import type { DocumentTable, QuarantineTable } from '#areas/documents';
 /** Limits what is kept in quarantine of one person in one document. */
 const mostQuarantined = { rows: 20, bytes: 8 * 1024 * 1024 };
 
-/** Inserts a row into the quarantine; false, and nothing stored, where its author has enough there. */
+/** False, and nothing stored, where its author has enough there. */
 export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<boolean> {
   const { rows, bytes } = await db
     .selectFrom('quarantine')
@@ -35,7 +35,7 @@ export interface QuarantinedUpdate {
   readonly generation: number;
 }
 
-/** Lists what is in quarantine, oldest first, without its bytes. */
+/** Oldest first, without its bytes. */
 export async function listQuarantined(db: Db): Promise<QuarantinedUpdate[]> {
   return db
     .selectFrom('quarantine')

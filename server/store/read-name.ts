@@ -1,7 +1,7 @@
 /** Names a statement with its parameters, so that the same read is known again. */
 import type { CompiledQuery } from 'kysely';
 
-/** Returns the name; null for a statement with bytes, which are compared nowhere. */
+/** Null for a statement with bytes, which are compared nowhere. */
 export const nameOf = ({ sql, parameters }: CompiledQuery): string | null =>
   parameters.some((one) => typeof one === 'object' && one !== null)
     ? null

@@ -38,7 +38,7 @@ export async function countRows(db: Db, table: TableName): Promise<number> {
   return Number(rows);
 }
 
-/** Inserts rows. Columns with a default may be left out, in all rows alike. */
+/** Columns with a default may be left out, in all rows alike. */
 export async function insertRows<Table extends TableName>(
   db: Db,
   table: Table,

@@ -49,8 +49,7 @@ export function bytesByAuthor(run: readonly LoggedUpdate[]): Map<string, number>
 }
 
 /**
- * Packs a run of updates; the caller compresses it with raw deflate for storage. `run` is not empty, and its
- * numbers are consecutive.
+ * The caller compresses it with raw deflate for storage. `run` is not empty, and its numbers are consecutive.
  */
 export function packRun(run: readonly LoggedUpdate[]): Uint8Array {
   return encoding.encode((encoder) => {
@@ -64,7 +63,7 @@ export function packRun(run: readonly LoggedUpdate[]): Uint8Array {
   });
 }
 
-/** Returns every update of a stored segment, in order. Throws where it is not one. */
+/** In order. Throws where it is not one. */
 export function readSegment(stored: Uint8Array): LoggedUpdate[] {
   const decoder = decoding.createDecoder(inflateRawSync(stored));
   const found = decoding.readVarUint(decoder);

@@ -83,8 +83,8 @@ export function readOrder(frame: Uint8Array): Order {
 }
 
 /**
- * Writes the parts. The same users write at the same time in the same documents again and again: each text is
- * written once and then referenced by its number.
+ * The same users write at the same time in the same documents again and again: each text is written once and
+ * then referenced by its number.
  */
 function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): void {
   const known = new Map<string, number>();

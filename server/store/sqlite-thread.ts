@@ -29,10 +29,7 @@ export class CommittingThread {
     this.#file = file;
   }
 
-  /**
-   * Executes an order; answers come in the order of the orders. Rejects where the thread dies before it has
-   * answered.
-   */
+  /** Answers come in the order of the orders. Rejects where the thread dies before it has answered. */
   execute(order: Order): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ order, resolve, reject });

@@ -14,7 +14,7 @@ export interface Order {
 const maxCacheEntries = 500;
 const cache = new WeakMap<Database, Map<string, Statement>>();
 
-/** Returns a prepared statement from the cache. After a restart all users send the same statements. */
+/** After a restart all users send the same statements. */
 export function prepared(database: Database, sql: string): Statement {
   let statements = cache.get(database);
   if (!statements) cache.set(database, (statements = new Map<string, Statement>()));

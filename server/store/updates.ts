@@ -275,7 +275,7 @@ export async function insertLateProposal(db: Db, proposal: NewLateProposal): Pro
   await db.insertInto('lateProposal').values(proposal).execute();
 }
 
-/** Lists late proposals, oldest first; those of one person only where `userId` is given. */
+/** Oldest first; those of one person only where `userId` is given. */
 export async function listLateProposals(
   db: Db,
   documentId: string,

@@ -45,7 +45,7 @@ export interface AllowedTargets {
 }
 
 export interface RoomSource {
-  /** Finds a room by its name; undefined for one that does not exist. */
+  /** Undefined for one that does not exist. */
   readonly find: (name: RoomName) => Promise<FoundRoom | undefined>;
   /** Loads the rooms of all generations of these texts, by `documentId@generation`. */
   readonly list: (

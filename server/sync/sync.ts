@@ -113,7 +113,6 @@ export function openSync(tools: SyncTools): Sync {
     return { ...admitted, user, signalCount };
   }
 
-  /** Joins a transport to its room. */
   function join(transport: Transport, admitted: AdmittedWithUser): void {
     const { actor, found, isTooOld, signalCount } = admitted;
     const connection = new Connection(transport, admitted, ofConnections);

@@ -122,7 +122,7 @@ export interface DocumentWorkers {
     input: readonly AnchorQuery[],
     requester?: string
   ): Promise<readonly (FoundAnchor | null)[]>;
-  /** Renders a version or a part of it, by its bytes, as HTML that is safe to show. */
+  /** By its bytes, as HTML that is safe to show. */
   renderVersion(version: Uint8Array, part: WantedPart, requester?: string): Promise<RenderedVersion>;
   /** Makes a document of a version of a text, by its bytes, as one update (V1). */
   documentOfVersion(version: Uint8Array, requester?: string): Promise<Uint8Array>;

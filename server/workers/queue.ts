@@ -17,7 +17,7 @@ export interface Load {
 const nothing: Load = { jobs: 0, bytes: 0 };
 
 export class FairQueue<Job extends Queued> {
-  /** Holds one queue per requester; the requester whose turn is next comes first. */
+  /** The requester whose turn is next comes first. */
   readonly #queuesByRequester = new Map<string | undefined, Job[]>();
 
   load(of?: { readonly requester: string | undefined }): Load {

@@ -27,7 +27,7 @@ export function differingRepeat(
   return clients.find((client) => !areHeld(repeated.get(client) ?? [], known.get(client) ?? [])) ?? null;
 }
 
-/** Returns the items of some clients, in the order of their clocks. */
+/** In the order of their clocks. */
 function itemsOf(updates: readonly Uint8Array[], clients: ReadonlySet<number>): Map<number, Y.Item[]> {
   const items = new Map<number, Y.Item[]>();
   for (const update of updates)

@@ -3,9 +3,7 @@ import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import { UnsoundDocumentError } from './errors.ts';
 
-/**
- * Limits the rounds. Encoding twice is nearly always enough; neighbours may merge once more after a reload.
- */
+/** Encoding twice is nearly always enough; neighbours may merge once more after a reload. */
 const mostRounds = 8;
 
 export interface Examined {

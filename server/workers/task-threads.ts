@@ -24,7 +24,7 @@ export interface TaskOptions {
 
 export interface ThreadLimits {
   readonly atOnce: number;
-  /** Limits the number of waiting tasks; one requester may have a quarter of it. */
+  /** One requester may have a quarter of it. */
   readonly waiting: number;
   readonly milliseconds: number;
   readonly heapMegabytes: number;
@@ -90,7 +90,7 @@ export function openTaskThreads<Order, Made>(
   };
 }
 
-/** Has a thread run one task; it is kept for the next one, but with an untrusted task it ends. */
+/** It is kept for the next one, but with an untrusted task it ends. */
 const runTask = <Made>(
   threads: ReusedThreads,
   order: unknown,

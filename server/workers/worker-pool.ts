@@ -30,7 +30,7 @@ export interface Limits {
   /** Limits the number of waiting jobs; one requester may have a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
-  /** Gives the bytes that a text may have; larger ones are older than the bound. */
+  /** Larger ones are older than the bound. */
   readonly textBytes: number;
   readonly threads: number;
   /** Sets how long other requesters wait for a job before they get another thread. */
@@ -102,7 +102,6 @@ export class WorkerPool {
     });
   }
 
-  /** Counts the jobs that wait for a thread. */
   get waitingJobs(): number {
     return this.#waiting.load().jobs + this.#background.load().jobs;
   }

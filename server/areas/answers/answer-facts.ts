@@ -15,7 +15,7 @@ import type { Db } from '#server/store/open.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
-/** Returns the facts. `content` is null for a text that is no response. */
+/** `content` is null for a text that is no response. */
 export async function answerFacts(
   db: Db,
   studyId: StudyId,

@@ -97,8 +97,8 @@ async function present({ deps, actor }: Pick<OfResponse, 'deps' | 'actor'>, docu
 }
 
 /**
- * Writes the response as a file. `withConfidential` adds what is held back as confidential, in a file that is named so;
- * needs the right to read that.
+ * `withConfidential` adds what is held back as confidential, in a file that is named so; needs the right to
+ * read that.
  */
 const writeFile = read(
   { name: 'answers.write-file', subject: responseSubject },
@@ -201,7 +201,7 @@ export const createAnswerFiles = (tools: AnswerFilesTools) => {
     ...bind(tools, { write: writeFile, form: writeForm, read: readFile, planUndo: planToUndo }),
     ...bind(tools, { imported, undone }),
 
-    /** Lists the imports; empty for a person who may not write the response: the page has other uses as well. */
+    /** Empty for a person who may not write the response: the page has other uses as well. */
     list: async (
       actor: Actor,
       studySlug: string,

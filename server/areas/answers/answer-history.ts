@@ -40,7 +40,7 @@ export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
 }
 
 export interface ShownAnswerHistory {
-  /** Lists the changes, the newest first. */
+  /** The newest first. */
   readonly changes: readonly ShownAnswerChange[];
   /** Counts the older ones that are not shown; the next page is made of them. */
   readonly older: number;

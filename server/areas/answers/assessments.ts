@@ -94,7 +94,7 @@ export interface AssessmentView extends AssessmentSummary {
    * need another look.
    */
   readonly reworded: readonly RewordedQuestion[];
-  /** Lists the records; empty for a reader who may not read the response. */
+  /** Empty for a reader who may not read the response. */
   readonly records: readonly RecordWithGaps[];
   readonly indicators: readonly Indicator[];
   /** Lists the answers that the city holds back as confidential; empty for a reader of no response. */

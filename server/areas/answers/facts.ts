@@ -96,7 +96,7 @@ export async function submittedFacts(db: Db, studyId: StudyId): Promise<KnownFac
   return factsOfCities(db, studyId, cities);
 }
 
-/** Returns the records that cities have submitted, by city, without those whose answer is held back. */
+/** By city, without those whose answer is held back. */
 export async function submittedRecords(
   db: Db,
   studyId: StudyId

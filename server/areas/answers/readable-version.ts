@@ -32,7 +32,6 @@ export async function withoutConfidentialFacts(
     : { ...version, bytes: bytesOf(open), isWithout: true };
 }
 
-/** Returns a function that reads versions of one document for a person with these abilities. */
 export async function versionsFor(
   db: Db,
   { kind, studyId, cityId }: Pick<DocumentRow, 'kind' | 'studyId' | 'cityId'>,

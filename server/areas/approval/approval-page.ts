@@ -38,8 +38,8 @@ import {
 const read = readsOf<PageTools>();
 
 /**
- * Loads the page. `versionId` is the version to show; without one the newest that the person may read. `page` is the part of its
- * text; null for a page without it.
+ * `versionId` is the version to show; without one the newest that the person may read. `page` is the part of
+ * its text; null for a page without it.
  */
 export const loadApproval = read(
   { name: 'approval.load', subject: approvalSubject },

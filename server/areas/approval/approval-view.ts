@@ -24,7 +24,7 @@ export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'h
   /** Holds the facts without the text, or the whole record; null where the bytes cannot be read. */
   readonly content:
     Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
-  /** Holds a part of the text; null where no text is shown. */
+  /** Null where no text is shown. */
   readonly text: InPart<RenderedSection> | null;
   /** Holds the size in bytes. */
   readonly size: number;
@@ -70,7 +70,7 @@ export interface PageTools {
   readonly workers: Pick<DocumentWorkers, 'renderVersion' | 'compareVersions'>;
 }
 
-/** Builds the shown version. Bytes that are no valid version are shown as unreadable. */
+/** Bytes that are no valid version are shown as unreadable. */
 export async function shownVersion(
   { workers }: PageTools,
   { bytes }: ReadableVersion,

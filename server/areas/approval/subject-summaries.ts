@@ -73,7 +73,7 @@ export interface SubjectSummary {
    * one, and for a person who reads only what is approved.
    */
   readonly sides: readonly SideStatus[] | null;
-  /** Lists the versions, newest first. */
+  /** Newest first. */
   readonly versions: readonly ApprovalVersion[];
   /** Says that what would be approved today differs from the newest approved version. */
   readonly isChanged: boolean;

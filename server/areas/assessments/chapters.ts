@@ -127,7 +127,7 @@ export const moveChapter = edit(
   }
 );
 
-/** Removes a chapter. `in-use` where anything was ever written, said or kept in it. */
+/** `in-use` where anything was ever written, said or kept in it. */
 export const takeOutChapter = edit(
   { name: 'chapter.remove' },
   async ({ trx, append, signalAfterCommit, parts: chapters }, { slug, version }: SeenChapter) => {

@@ -27,7 +27,6 @@ const needs = {
   'image.changed': 'study.research'
 } as const satisfies Record<ResearchEvent, string>;
 
-/** Describes how one kind of thing is checked and stored. */
 export interface ThingKind<Input> {
   readonly name: 'source' | 'entry' | 'topic' | 'figure' | 'table' | 'talk' | 'image';
   readonly event: ResearchEvent;

@@ -1,4 +1,3 @@
-/** Manages the bibliography of a study: sources, and what cites each. */
 import {
   mostSources,
   validateSource,
@@ -15,7 +14,6 @@ import { studySubject } from '#areas/study';
 import { bindEdits, editsOf } from './edits.ts';
 
 export interface SourceSummary extends Source {
-  /** Counts the citations of the source. */
   readonly uses: number;
 }
 

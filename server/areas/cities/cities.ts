@@ -27,7 +27,7 @@ import type { Db } from '#server/store/open.ts';
 import { studySubject } from '#areas/study';
 import { edit, withdraw, requestProfile, check } from './city-edits.ts';
 
-/** Describes a city in a list. Its state is null for a reader who may not see its assessment. */
+/** Its state is null for a reader who may not see its assessment. */
 export type CitySummary = City & { readonly state: AssessmentState | null };
 
 export interface CheckedCriterion extends Criterion {
@@ -40,9 +40,7 @@ export interface CityView {
   readonly study: Study;
   readonly side: Side;
   readonly city: City;
-  /**
-   * Holds the assessment; null for a reader who may not see it; then figures and checks are absent as well.
-   */
+  /** Null for a reader who may not see it; then figures and checks are absent as well. */
   readonly assessment:
     | (Pick<Assessment, 'state' | 'answersProfile' | 'version'> & {
         readonly abilities: Abilities<AssessmentAbility>;

@@ -65,10 +65,7 @@ export const edit = command(
   }
 );
 
-/**
- * Withdraws a city; without a withdrawal the city takes part again. The events stay in the log in both
- * cases.
- */
+/** Without a withdrawal the city takes part again. The events stay in the log in both cases. */
 export const withdraw = command(
   { name: 'cities.withdraw', ...edited },
   async (

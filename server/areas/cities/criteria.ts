@@ -71,7 +71,7 @@ interface SeenCriterion {
   readonly seen: string;
 }
 
-/** Rewords a criterion. `stale` when it is not what the user has seen any more. */
+/** `stale` when it is not what the user has seen any more. */
 export const rewordCriterion = edit(
   { name: 'criterion.reword' },
   async (command, { id, seen }: SeenCriterion, { group, text }: CriterionCommand) => {

@@ -21,7 +21,7 @@ export interface ClarificationView {
   /** Names the requester; null for a user who is gone. */
   readonly by: NamedPerson | null;
   readonly at: string;
-  /** Holds the answer; null while it is open, and where it was withdrawn. */
+  /** Null while it is open, and where it was withdrawn. */
   readonly answer: {
     readonly note: string;
     readonly language: Locale | null;

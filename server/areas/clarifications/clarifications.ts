@@ -131,10 +131,7 @@ const giveBack = command(
   }
 );
 
-/**
- * Withdraws a clarification, by its requester. `answer-begun` once the city has written to it: then the
- * city returns it.
- */
+/** By its requester. `answer-begun` once the city has written to it: then the city returns it. */
 const withdraw = command(
   {
     name: 'clarifications.withdraw',
@@ -187,7 +184,7 @@ const review = command(
   }
 );
 
-/** Lists clarifications, oldest first. */
+/** Oldest first. */
 const list = read(
   { name: 'clarifications.list', subject },
   async (reading, about: About = {}): Promise<ClarificationsView> => {

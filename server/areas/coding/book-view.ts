@@ -24,7 +24,7 @@ import { visibleCodings } from './visible-codings.ts';
 export interface CodeSummary extends Code {
   readonly depth: number;
   readonly counts: CodeCount;
-  /** Holds the counts by group, in the order of `groups`. */
+  /** In the order of `groups`. */
   readonly byGroup: readonly CodeCount[];
 }
 
@@ -63,7 +63,7 @@ export interface BookView {
 
 const mostShownActs = 50;
 
-/** Shows the code book; with `isWithBelow`, what is tagged with the codes below a code counts for it as well. */
+/** With `isWithBelow`, what is tagged with the codes below a code counts for it as well. */
 export const loadBook = readCodings(
   { name: 'coding.book', subject: studySubject, needs: 'study.coding' },
   async (

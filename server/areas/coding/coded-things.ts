@@ -42,7 +42,7 @@ export interface CodedReader extends CodedRights {
   /** Returns what these things are now, by `codedKey`; what is gone, or what the reader may not read, is left out. */
   read(things: readonly (CodedThing | CodingTarget)[]): Promise<ReadonlyMap<string, PresentCoded>>;
   placeOf(thing: CodedThing): Promise<CodedPlace>;
-  /** Reads what is to be coded; `not-found` for what is not there, or may not be read. */
+  /** `not-found` for what is not there, or may not be read. */
   made(target: CodingTarget): Promise<Result<MadeThing>>;
   unitsOf(place: SupportPlace): Promise<string[]>;
 }

@@ -53,7 +53,7 @@ async function read(
   };
 }
 
-/** Takes in a file. What makes it unreadable is a value, with the name of what is wrong in it. */
+/** What makes it unreadable is a value, with the name of what is wrong in it. */
 export const receiveFile = act(
   { name: 'receive-file', prepare: read },
   async (context, _bytes: Uint8Array): Promise<MadeAct<QdaReceipt>> => {

@@ -117,7 +117,7 @@ export const passageTextId = (place: SupportPlace, language: Locale): string =>
     ? `passages city ${place.city} ${place.section} ${language}`
     : `passages chapter ${place.chapter} ${place.section} ${language}`;
 
-/** Returns the texts of codings, each once, in an order that does not depend on what was coded first. */
+/** Each once, in an order that does not depend on what was coded first. */
 async function sentTexts(codings: readonly Coding[], parts: TextParts): Promise<SentText[]> {
   const byText = new Map<string, Coding[]>();
   for (const coding of codings) {

@@ -33,7 +33,7 @@ export type CodedText =
   | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
   | { readonly kind: 'notes' };
 
-/** Lists the codings of a text, without those of comments on it; null for a reader who reads none. */
+/** Without those of comments on it; null for a reader who reads none. */
 export const loadCodingsOnText = readCodings(
   { name: 'coding.on-text', subject: studySubject },
   async (reading, text: CodedText): Promise<CodingsOnText | null> => {
@@ -51,7 +51,7 @@ export const loadCodingsOnText = readCodings(
   }
 );
 
-/** Lists the codings of comments; null for a reader who reads none. */
+/** Null for a reader who reads none. */
 export const loadCodingsOfComments = readCodings(
   { name: 'coding.of-comments', subject: studySubject },
   async (reading, commentIds: readonly string[]): Promise<readonly TextCoding[] | null> => {

@@ -7,7 +7,7 @@ import type { Db } from '#server/store/open.ts';
 import type { CodedRights } from './coded-rights.ts';
 import { inTurns } from '#server/process/in-turns.ts';
 
-/** Returns what a row codes. A row that cannot be parsed, which only another program can have written, codes nothing. */
+/** A row that cannot be parsed, which only another program can have written, codes nothing. */
 export function thingOf({ content }: Pick<CodingRow, 'content'>): CodedThing[] {
   const parsed = parseCoded(JSON.parse(content));
   return parsed.ok ? [parsed.value] : [];

@@ -39,7 +39,7 @@ export interface ComparedCity extends Pick<
 > {
   /** Says that the city has withdrawn; it stays in every view with that label. */
   readonly isWithdrawn: boolean;
-  /** Holds the status of the text; null for a reader who may not see the city's assessment. */
+  /** Null for a reader who may not see the city's assessment. */
   readonly status: TextStatus | null;
   /** Says which texts this reader may open, and whether they may open the panel. */
   readonly opens: { readonly findings: boolean; readonly response: boolean; readonly panel: boolean };
@@ -62,10 +62,7 @@ export interface StatedByCity {
   readonly indicators: readonly Indicator[];
 }
 
-/**
- * Adds what each city states. A city whose response the reader may not read is absent, like one that states
- * nothing.
- */
+/** A city whose response the reader may not read is absent, like one that states nothing. */
 export type ComparedStatements = Compared & { readonly stated: ReadonlyMap<CityId, StatedByCity> };
 
 interface CityComparisonTools {

@@ -138,7 +138,7 @@ export const draft = command(
   }
 );
 
-/** Changes a draft; any of the city's people may, not only its author. */
+/** Any of the city's people may, not only its author. */
 export const changeDraft = command(
   {
     name: 'consultation.change-draft',

@@ -44,12 +44,9 @@ export interface ConsultationView {
   readonly state: AssessmentState;
   readonly abilities: Abilities<AssessmentAbility>;
   readonly sections: readonly SectionName[];
-  /** Lists the rounds, earliest first. */
+  /** Earliest first. */
   readonly rounds: readonly Round[];
-  /**
-   * Holds the drafts; null for everyone except the city's own people. `left` are those of rounds that ended
-   * without them.
-   */
+  /** Null for everyone except the city's own people. `left` are those of rounds that ended without them. */
   readonly drafts: { readonly present: readonly Draft[]; readonly left: readonly Draft[] } | null;
   /** Lists the comments by round and number. */
   readonly comments: readonly CityComment[];

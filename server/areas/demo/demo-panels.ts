@@ -107,7 +107,7 @@ interface Playing extends Played {
   readonly stage: DemoStage;
   readonly chair: Actor;
   readonly rubricHash: string;
-  /** Lists the levels, the lowest first. */
+  /** The lowest first. */
   readonly levels: readonly string[];
 }
 

@@ -28,7 +28,7 @@ interface DemoTools {
 
 const createdAt = '2013-04-15T08:00:00.000Z';
 
-/** Loads the demo study; returns whether it was loaded now. */
+/** Returns whether it was loaded now. */
 export async function loadDemoStudy({ store, now, newId }: DemoTools): Promise<boolean> {
   // Hashing and writing the texts take longest; a transaction should hold its locks for neither.
   const passwordHash = await hashPassword(demoPassword);

@@ -35,7 +35,7 @@ import { findFrameworkOfCity, assessmentSeenWith, authorizedIn } from '#areas/as
 import { itemsOf, mayMark, viewOf } from './department-views.ts';
 
 export interface AssignInput {
-  /** Names the department; null removes the assignment. */
+  /** Null removes the assignment. */
   readonly departmentId: string | null;
   /** Lists ids of questions and of characteristics; those of other versions of the framework are refused. */
   readonly items: readonly string[];
@@ -127,7 +127,7 @@ const rename = command(
   }
 );
 
-/** Removes a department; what was assigned to it becomes unassigned. */
+/** What was assigned to it becomes unassigned. */
 const remove = command(
   {
     name: 'departments.remove',

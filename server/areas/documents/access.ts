@@ -29,7 +29,7 @@ import { isRoadmap } from './store/step-sections.ts';
 import type { AllowedTargets, FoundRoom } from '#server/sync/room-facts.ts';
 import { partsIn } from './response-parts.ts';
 
-/** Finds a room by its name; undefined for one that does not exist. Rooms are rows, never made on demand. */
+/** Undefined for one that does not exist. Rooms are rows, never made on demand. */
 export async function findRoom(db: Db, name: RoomName): Promise<FoundRoom | undefined> {
   const document = await findDocumentOfRoom(db, name);
   return document && roomOf(db, document, name.generation);
@@ -251,10 +251,7 @@ export const sectionsInAll = (contents: readonly string[], kind: KindOfCity): st
 export const chapterSections = (ofRoadmap: boolean): readonly string[] =>
   ofRoadmap ? [chapterSection, ...allStepSections] : [chapterSection];
 
-/**
- * Returns the allowed roots of a document. Benchmark rooms take any name, so that stock clients can load
- * them.
- */
+/** Benchmark rooms take any name, so that stock clients can load them. */
 export async function rootsOf(
   db: Db,
   room: Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>

@@ -33,7 +33,7 @@ export type GoalLocation =
 
 export interface ServingPassage {
   readonly location: GoalLocation;
-  /** Holds the text; empty in a language in which it is not written. */
+  /** Empty in a language in which it is not written. */
   readonly text: Bilingual;
   readonly taggedIn: readonly Locale[];
 }
@@ -103,10 +103,7 @@ async function passagesIn(
   return found;
 }
 
-/**
- * Lists the goals; null without a framework. Passages are in the order of cities and characteristics, chapters
- * last.
- */
+/** Null without a framework. Passages are in the order of cities and characteristics, chapters last. */
 const list = readsOf<BoundTools>()(
   { name: 'goals.list', subject: studySubject },
   async ({ db, deps, actor, subject: { study } }): Promise<readonly ServedGoal[] | null> => {

@@ -41,7 +41,7 @@ export interface LateEntry {
 }
 
 export interface LateList {
-  /** Lists proposals, oldest first; undecided ones before decided ones. */
+  /** Oldest first; undecided ones before decided ones. */
   readonly proposals: readonly LateEntry[];
   /** Says that the reader may decide now: the text is open. */
   readonly mayDecide: boolean;

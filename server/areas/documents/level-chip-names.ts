@@ -20,8 +20,8 @@ const questionsOf = (framework: Framework | undefined): readonly SourceQuestion[
     : [];
 
 /**
- * Builds the names. `written` is the framework in which the text is written, whose goals it may serve; the
- * newest where it is not known.
+ * `written` is the framework in which the text is written, whose goals it may serve; the newest where it is
+ * not known.
  */
 export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
   const [framework, rubric, cities, study] = await Promise.all([

@@ -57,8 +57,8 @@ interface DocumentReads {
     clients: readonly number[]
   ): Promise<Result<ReadonlyMap<number, NamedPerson>>>;
   /**
-   * Lists late proposals, oldest first. A person who reads the text and writes it while it is open sees all;
-   * so does null, the operator.
+   * Oldest first. A person who reads the text and writes it while it is open sees all; so does null, the
+   * operator.
    */
   listLateProposals(actor: Actor | null, documentId: string): Promise<Result<LateProposal[]>>;
 }

@@ -72,7 +72,7 @@ const edit = command(
   }
 );
 
-/** Withdraws a piece; it stays, with the reason, wherever it is cited. */
+/** It stays, with the reason, wherever it is cited. */
 const withdraw = command(
   { name: 'evidence.withdraw', subject: pieceSubject, needs: 'evidence.withdraw', locks: ['assessment'] },
   async (decision, reason: Bilingual) => {
@@ -98,8 +98,8 @@ const withdraw = command(
 );
 
 /**
- * Removes a piece. `still-cited` for one that an answer cites; `wrong-state` for one that was submitted
- * with the answers, which can be withdrawn.
+ * `still-cited` for one that an answer cites; `wrong-state` for one that was submitted with the answers,
+ * which can be withdrawn.
  */
 const remove = command(
   { name: 'evidence.remove', subject: pieceSubject, needs: 'evidence.write', locks: ['assessment'] },
@@ -166,7 +166,7 @@ const uncite = command(
   }
 );
 
-/** Attests a piece; `forbidden` for the city's own side. `note` is in `locale`. */
+/** `forbidden` for the city's own side. `note` is in `locale`. */
 const attest = command(
   { name: 'evidence.attest', subject: pieceSubject, needs: 'evidence.attest', locks: ['assessment'] },
   async (decision, given: Attesting, locale: Locale) => {

@@ -64,10 +64,7 @@ export async function listCitingPassages(
   return found;
 }
 
-/**
- * Checks whether a node links to the path. It compares the path alone: the installation may have moved since
- * the link was made.
- */
+/** It compares the path alone: the installation may have moved since the link was made. */
 function linksTo(node: ContentNode, path: string): boolean {
   const leads = (node.marks ?? []).some(({ type, attrs }) => {
     const href = attrs?.['href'];

@@ -30,7 +30,7 @@ import {
 } from './views.ts';
 
 export interface EvidenceList {
-  /** Lists the pieces, newest first. */
+  /** Newest first. */
   readonly pieces: readonly PieceSummary[];
   /** Says that something is held back from this reader as confidential; neither which pieces nor how many. */
   readonly holdsBack: boolean;

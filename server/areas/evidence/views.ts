@@ -96,11 +96,11 @@ export interface PieceView {
     readonly at: string;
     readonly reason: Bilingual;
   } | null;
-  /** Lists the revisions, newest first. */
+  /** Newest first. */
   readonly revisions: readonly RevisionView[];
   /** Lists what the piece said of itself before each change, newest first. */
   readonly earlier: readonly EarlierFacts[];
-  /** Lists the attestations, newest first. */
+  /** Newest first. */
   readonly attestations: readonly AttestationView[];
   readonly uses: readonly UseView[];
 }

@@ -33,9 +33,7 @@ export type FoundThing = Omit<Finding, 'text' | 'detail'> & {
   readonly detail?: string;
 };
 
-/**
- * Holds what was parsed. What a file does not mention is not in it, and stays as it is; null removes a cell.
- */
+/** What a file does not mention is not in it, and stays as it is; null removes a cell. */
 export interface ParsedFile {
   readonly cells: Readonly<Record<string, Cells[string] | null>>;
   readonly texts: readonly SectionContent[];
@@ -52,6 +50,6 @@ export interface ParsedFile {
 
 export interface Exchange {
   readonly write: (book: AnswerBook) => Uint8Array;
-  /** Parses a file. Throws `UnreadableFileError`, and nothing else for any bytes. */
+  /** Throws `UnreadableFileError`, and nothing else for any bytes. */
   readonly read: (bytes: Uint8Array, framework: CityFramework) => ParsedFile;
 }

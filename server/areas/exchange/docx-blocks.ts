@@ -15,7 +15,7 @@ import { tagText, type Tag } from './tags.ts';
 const longestTag = 64;
 const prefix = 'mer:';
 
-/** Returns the tag as it is in the document; a long one as its fingerprint. */
+/** A long one as its fingerprint. */
 export function tagInDocument(tag: Tag): string {
   const text = `${prefix}${tagText(tag)}`;
   return text.length <= longestTag ? text : `${prefix}#${fingerprint(text)}`;
@@ -193,7 +193,7 @@ const gridColumn = (width: number | null): string =>
   width === null ? '<w:gridCol/>' : `<w:gridCol w:w="${width * 15}"/>`;
 
 interface GridCell {
-  /** Holds the cell; null where a cell from a row above extends into this position. */
+  /** Null where a cell from a row above extends into this position. */
   readonly cell: TextBlockCell | null;
   readonly colspan: number;
   readonly isGoingOn: boolean;

@@ -28,7 +28,7 @@ export interface ListLook {
 
 export interface Looks {
   readonly style: (id: string) => StyleLook;
-  /** Returns the look of a list; null for a numbering that shows nothing. */
+  /** Null for a numbering that shows nothing. */
   readonly list: (numId: string, level: number) => ListLook | null;
 }
 

@@ -81,10 +81,7 @@ export interface WrittenList {
 
 const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-/**
- * Writes the numbering part. Each list has a numbering of its own, so that each begins anew; the first is
- * number 1.
- */
+/** Each list has a numbering of its own, so that each begins anew; the first is number 1. */
 export const numberingPart = (lists: readonly WrittenList[]): string =>
   `<w:numbering xmlns:w="${wordNamespace}">${(['bullet', 'number'] as const)
     .map(

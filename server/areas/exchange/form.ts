@@ -28,7 +28,7 @@ import {
 /** Describes a text of its own, in both languages. */
 export interface Passage {
   readonly section: string;
-  /** Names the facet; null for the only passage of a question. */
+  /** Null for the only passage of a question. */
   readonly facet: { readonly id: string; readonly label: Bilingual } | null;
 }
 
@@ -36,7 +36,7 @@ export interface Passage {
 export interface CellAddress {
   readonly name: string;
   readonly measure: string | null;
-  /** Describes the value; null for the state. */
+  /** Null for the state. */
   readonly model: ValueModel | null;
 }
 
@@ -61,7 +61,7 @@ export interface FormQuestion {
   readonly isRetired: boolean;
   readonly passages: readonly Passage[];
   readonly slots: readonly Slot[];
-  /** Lists the slots of each of its records; empty where it takes none. */
+  /** Empty where it takes none. */
   readonly recordSlots: readonly Slot[];
 }
 

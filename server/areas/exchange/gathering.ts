@@ -177,7 +177,7 @@ function cellsOfQuestion(
   return read.cells;
 }
 
-/** Returns the text; empty where the file has none, and was written without it. */
+/** Empty where the file has none, and was written without it. */
 function textOf(
   id: string,
   both: Partial<Record<Locale, readonly TextBlock[]>>,

@@ -58,7 +58,7 @@ export const cellsOfHeld = (of: CellOf, held: Held): Record<string, FieldValue> 
     )
   );
 
-/** Returns the text of each part; `language` is the language for the names of options. */
+/** `language` is the language for the names of options. */
 export function writeParts(model: ValueModel, held: Held, language: Locale): PartTexts {
   const parts = partsOf(model);
   const { text, rest } = visibleTexts(model, parts, held, language);

@@ -10,7 +10,7 @@ const deepest = 64;
 /** Returns the paragraphs, with an empty line between two. */
 export const plainTextOf = (nodes: readonly ContentNode[]): string => paragraphsIn(nodes).join('\n\n');
 
-/** Returns the blocks of a text; `known` are the blocks from which it was once made. */
+/** `known` are the blocks from which it was once made. */
 export function blocksOfText(text: string, known: readonly ContentNode[]): ContentNode[] {
   const before = known.flatMap((block, index) => paragraphsIn([block]).map((text) => ({ text, at: index })));
   const after = split(text);

@@ -14,7 +14,7 @@ interface Sent {
 const keysOf = (textBlocks: readonly TextBlock[]): string[] =>
   textBlocks.filter((textBlock) => !isBlankTextBlock(textBlock)).map(keyOfTextBlock);
 
-/** Returns the blocks. `sent` is what was written, empty where that is unknown. */
+/** `sent` is what was written, empty where that is unknown. */
 export function restored(
   textBlocks: readonly TextBlock[],
   sent: readonly ContentNode[]

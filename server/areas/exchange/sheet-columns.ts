@@ -50,10 +50,7 @@ export const partKey = (field: string | null, part: string): string => `${field 
 export const widthOf = ({ form }: FilePart): number =>
   form === 'text' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
 
-/**
- * Returns the column of a part. Where the part is the only one of its field that people read, the column has
- * the field's name.
- */
+/** Where the part is the only one of its field that people read, the column has the field's name. */
 export function partColumn(field: FieldValueModel, part: FilePart): Column {
   const label = isAlone(part)
     ? field.label

@@ -40,10 +40,7 @@ export interface Of {
   readonly record: string | null;
 }
 
-/**
- * Writes the cells of one question as slots. `transform` is the format's own change of the text, such as
- * dropping characters that it cannot carry.
- */
+/** `transform` is the format's own change of the text, such as dropping characters that it cannot carry. */
 export function writeQuestion(
   question: FormQuestion,
   cells: Cells,

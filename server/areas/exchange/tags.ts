@@ -32,7 +32,7 @@ export function tagText(tag: Tag): string {
   }
 }
 
-/** Parses a tag; null for any other text. */
+/** Null for any other text. */
 export function parseTag(text: string): Tag | null {
   if (text === 'x') return { kind: 'aside' };
   const [, kind, rest = ''] = /^([qctkr]):(.*)$/s.exec(text) ?? [];

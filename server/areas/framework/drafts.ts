@@ -145,8 +145,8 @@ export const dropDraft = command(
 );
 
 /**
- * Publishes the draft; `requirements-open` while something is wrong with it. No city answers the new
- * version before it is moved to it.
+ * `requirements-open` while something is wrong with it. No city answers the new version before it is moved to
+ * it.
  */
 export const publishDraft = command(
   { name: 'framework.publish-draft', ...editing },

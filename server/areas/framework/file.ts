@@ -47,10 +47,7 @@ export interface FileFault {
 
 export type ReadFile = { readonly framework: Framework } | { readonly fault: FileFault };
 
-/**
- * Reads a framework file. JSON is parsed as the YAML that it is, so that its faults have line numbers as
- * well.
- */
+/** JSON is parsed as the YAML that it is, so that its faults have line numbers as well. */
 export function readFrameworkFile(text: string): ReadFile {
   const fail = (reason: FileReason, more: Partial<FileFault> = {}): ReadFile => ({
     fault: { reason, line: 0, column: 0, path: '', detail: '', ...more }

@@ -29,7 +29,7 @@ export interface FrameworkSource {
   readonly id: string;
   readonly title: Bilingual;
   readonly version: string;
-  /** Names the study that it is of; null for the installation's own. */
+  /** Null for the installation's own. */
   readonly study: Bilingual | null;
 }
 

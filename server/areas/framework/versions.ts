@@ -37,7 +37,7 @@ export interface VersionOfFramework {
 }
 
 export interface FrameworkVersions {
-  /** Lists the versions, newest first. */
+  /** Newest first. */
   readonly versions: readonly VersionOfFramework[];
   readonly mayEdit: boolean;
   readonly maySeeDraft: boolean;

@@ -23,10 +23,7 @@ export interface OverviewView {
   /** Holds today as `YYYY-MM-DD` by the server's clock. */
   readonly today: string;
   readonly tasks: readonly Task[];
-  /**
-   * Holds the progress of each side; null for a reader who sees the assessments of some cities only: a count
-   * would reveal the others.
-   */
+  /** Null for a reader who sees the assessments of some cities only: a count would reveal the others. */
   readonly progress:
     readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
   readonly recent: readonly NamedEvent[];

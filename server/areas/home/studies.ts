@@ -110,7 +110,7 @@ const create = command(
   }
 );
 
-/** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
+/** A language may be missing. `stale` when another user saved since `version`. */
 const edit = command(
   { name: 'studies.edit', ...edited },
   async ({ trx, subject: { study }, append }, version: number, texts: StudyTexts) => {

@@ -36,7 +36,7 @@ export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'>;
 export interface InboxView {
   readonly tasks: readonly Task[];
   readonly mentions: readonly Mention[];
-  /** Lists the changes, newest first. */
+  /** Newest first. */
   readonly changes: readonly NamedEvent[];
   readonly hasMore: boolean;
   /** Holds the time since which changes are new; null for a person who has never looked. */

@@ -32,10 +32,7 @@ export const pageOfState = (cityId: string, state: AssessmentState): string =>
         ? '/approval'
         : '/progress');
 
-/**
- * Lists the recipients for a chapter. A chapter has no owner: the secretariat is written to until it is
- * before the chairs.
- */
+/** A chapter has no owner: the secretariat is written to until it is before the chairs. */
 export const listChapterRecipients = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
   listHolders(db, studyId, state === 'approval' ? 'sign-for-side' : 'run-study');
 

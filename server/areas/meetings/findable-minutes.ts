@@ -1,4 +1,3 @@
-/** Lists meetings and next steps for the search. */
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/areas/search/entries.ts';
 import { dated, ofStudy, together } from '#lib/areas/search/findable.ts';

@@ -34,8 +34,8 @@ const command = commandsOf<InvitationTools>();
 export const kept = { subject: studySubject, needs: 'study.people' } as const;
 
 /**
- * Sends an invitation. Where e-mail is sent, its link goes to the invited address alone; where none is, it is
- * returned here, once, to be handed over. It is not stored.
+ * Where e-mail is sent, its link goes to the invited address alone; where none is, it is returned here, once,
+ * to be handed over. It is not stored.
  */
 export const send = command(
   { name: 'invitations.send', ...kept, locks: ['study'] },

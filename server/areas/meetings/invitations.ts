@@ -162,8 +162,8 @@ export const createInvitations = (deps: InvitationTools) => {
     ),
     look: (token: string) => look(deps, token),
     /**
-     * Accepts an invitation. `address` is the caller's network address. A person who is signed in with an account of
-     * another address than the invited one only asks for it: `isClaim`, until the inviter confirms.
+     * `address` is the caller's network address. A person who is signed in with an account of another address
+     * than the invited one only asks for it: `isClaim`, until the inviter confirms.
      */
     accept: async (
       token: string,

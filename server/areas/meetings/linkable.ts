@@ -44,7 +44,7 @@ export interface LinkableThing {
   readonly isHidden?: boolean;
 }
 
-/** Lists the things of each kind. A passage is named by its address and in no list. */
+/** A passage is named by its address and in no list. */
 export type LinkableThings = Readonly<
   Record<Exclude<LinkKind, 'passage'>, (db: Db, query: LinkableQuery) => Promise<readonly LinkableThing[]>>
 >;

@@ -36,7 +36,7 @@ export interface MeetingList extends MeetingChoices {
   readonly mayWrite: boolean;
   /** Lists the coming meetings, soonest first. */
   readonly ahead: readonly Meeting[];
-  /** Lists the past meetings, latest first. */
+  /** Latest first. */
   readonly past: readonly Meeting[];
 }
 

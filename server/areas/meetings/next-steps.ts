@@ -43,7 +43,7 @@ export interface NextStepSummary extends NextStep {
   readonly isUnsupported: boolean;
   /** Names what it rests on, in the order of `links`; null where the study has it no more. */
   readonly linkNames: readonly LinkName[];
-  /** Lists the reported states, oldest first. */
+  /** Oldest first. */
   readonly history: readonly ReportedState[];
 }
 
@@ -57,7 +57,7 @@ export interface NextStepList {
   readonly mayWrite: boolean;
   readonly sides: readonly [Side, Side];
   readonly bodies: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** Lists the meetings, earliest first. */
+  /** Earliest first. */
   readonly meetings: readonly Pick<Meeting, 'id' | 'kind' | 'title' | 'fromOn' | 'toOn'>[];
   readonly steps: readonly NextStepSummary[];
   readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -99,9 +99,7 @@ const add = command(
   }
 );
 
-/**
- * Changes a next step. `reportedAt` is the meeting at which the state was reported; null where it was none.
- */
+/** `reportedAt` is the meeting at which the state was reported; null where it was none. */
 const change = command(
   { name: 'next-steps.change', subject: studySubject, needs: 'study.minutes' },
   async (

@@ -22,10 +22,7 @@ export const documentTables = tablesIn('document-archive');
 export const archivedTables = ['study', ...studyTables, ...documentTables] as const;
 
 export type ArchivedTable = (typeof archivedTables)[number];
-/**
- * Describes a generation in the archive. The last sequence number of its log belongs to the installation:
- * another one begins at the content.
- */
+/** The last sequence number of its log belongs to the installation: another one begins at the content. */
 export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
 /** Describes an event without the number by which readers count, which follows from the times of the log. */
 export type ArchivedEvent = Omit<Row<'event'>, 'number'>;
@@ -47,8 +44,8 @@ export const shapeOf = (table: ArchivedTable): z.ZodObject => {
 };
 
 /**
- * Describes a person in the archive, without password and without rights over the installation: those belong
- * to the installation that the study leaves.
+ * Without password and without rights over the installation: those belong to the installation that the study
+ * leaves.
  */
 export const person = z.strictObject({
   id: z.string().regex(/^[\w-]{1,64}$/),

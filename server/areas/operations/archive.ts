@@ -49,7 +49,7 @@ const asRefusal = (error: unknown): unknown =>
       ? refused('invalid', { field: 'rows that contradict each other' })
       : error;
 
-/** Imports an archive; `invalid` names in `field` what is wrong with the file. */
+/** `invalid` names in `field` what is wrong with the file. */
 const importStudy = commandsOf<ArchiveTools>()(
   {
     name: 'archives.import',

@@ -16,7 +16,7 @@ export interface AuditView extends VerifiedLog {
   readonly approvals: {
     readonly versions: number;
     readonly signatures: number;
-    /** Lists the findings; `version` names the version, where it still exists. */
+    /** `version` names the version, where it still exists. */
     readonly findings: readonly {
       readonly kind: FindingKind;
       readonly version: { readonly subject: string; readonly number: number } | null;

@@ -38,7 +38,7 @@ export interface BackupTools {
   readonly now: () => Date;
 }
 
-/** Writes the backup; a file of this name is always complete. Readable by its owner only. */
+/** A file of this name is always complete. Readable by its owner only. */
 export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
   const transaction = store.db.transaction().setAccessMode('read only');
   const ofOneMoment =
@@ -96,8 +96,8 @@ async function write(db: Db, madeAt: string, put: (chunk: Uint8Array) => void): 
 }
 
 /**
- * Reads a table in batches. The logs can be long and files large, so they are read document by document and
- * file by file; every other table fits into memory.
+ * The logs can be long and files large, so they are read document by document and file by file; every other
+ * table fits into memory.
  */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
   if (table === 'evidenceFile') {

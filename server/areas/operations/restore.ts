@@ -255,10 +255,7 @@ async function endOffers(db: Db, at: string): Promise<number> {
   return invitations.length + readings.length;
 }
 
-/**
- * Reads the content; undefined where the stored bytes cannot be read: one text must not block the restore of
- * all others.
- */
+/** Undefined where the stored bytes cannot be read: one text must not block the restore of all others. */
 async function readableContent(
   db: Db,
   workers: RestoreTools['workers'],

@@ -22,7 +22,7 @@ export interface VerifiedLog {
   readonly sentHeads: readonly SentHead[];
 }
 
-/** Verifies the log of a study. Undefined for a study that does not exist. */
+/** Undefined for a study that does not exist. */
 export async function verifyLog(db: Db, studyId: string): Promise<VerifiedLog | undefined> {
   // The heads first: what is sent meanwhile may be of an event that is not read yet.
   const sentHeads = await listSentHeads(db, studyId);

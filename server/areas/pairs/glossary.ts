@@ -29,7 +29,7 @@ async function keep(command: TermEdit, act: TermAct, term: SeenTerm, wording: Te
   await insertProposals(trx, [settled(command, act, term, wording)]);
 }
 
-/** Adds a term. `conflict` where a term of the same name in either language exists. */
+/** `conflict` where a term of the same name in either language exists. */
 export const addTerm = edit({ name: 'term.add' }, async (command, given: TermCommand) => {
   const { trx, deps, parts: terms, subject } = command;
   const wording = wordingIn(given);
@@ -42,7 +42,7 @@ export const addTerm = edit({ name: 'term.add' }, async (command, given: TermCom
   return null;
 });
 
-/** Changes a term. `stale` when it is not what the user has seen any more. */
+/** `stale` when it is not what the user has seen any more. */
 export const changeTerm = edit(
   { name: 'term.change' },
   async (command, { id, seen }: SeenTerm, given: TermCommand) => {

@@ -20,7 +20,7 @@ export interface FoundPassage {
   readonly pair: PairStatus;
 }
 
-/** Returns the passage; `not-found` where the text has none of this name, or none with words. */
+/** `not-found` where the text has none of this name, or none with words. */
 export async function findPassage(
   db: Db,
   workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>,

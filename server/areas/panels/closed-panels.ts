@@ -91,7 +91,7 @@ async function heldBy(db: Db, closed: readonly PanelRow[], rubric: Rubric): Prom
   });
 }
 
-/** Returns the ratings; a judgement that names no level is not a rating. */
+/** A judgement that names no level is not a rating. */
 const ratingsIn = (scores: readonly StoredScore[], rubric: Rubric): SidedRating[] =>
   scores.flatMap(({ userId: assessor, sideId: side, level }) => {
     const value = rankOf(rubric, level);

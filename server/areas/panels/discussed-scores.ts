@@ -1,4 +1,3 @@
-/** Checks whether a score can be discussed in threads. */
 import { isRevealed } from '#rules/panels/panel.ts';
 import type { Db } from '#server/store/open.ts';
 import { findPanel } from './store/panels.ts';

@@ -89,10 +89,7 @@ export type PanelEvent =
   | 'settlement.withdrawn'
   | 'panel.settled';
 
-/**
- * Appends an event of the panel. No level is written to the log: it is read by more people than the panel,
- * and for longer.
- */
+/** No level is written to the log: it is read by more people than the panel, and for longer. */
 export const appendPanelEvent = (
   { append, subject: { panel } }: PanelDecision,
   fact: FactOf<PanelEvent>,

@@ -37,7 +37,7 @@ export interface PanelOfCity extends LoadedAssessment {
 
 export type LoadedPanel = LoadedAssessment & PanelInRound;
 
-/** Returns the panel; not found before it was opened. */
+/** Not found before it was opened. */
 export function openedPanel<Subject extends PanelOfCity>(subject: Subject): Subject & PanelInRound {
   if (!subject.opened) throw refused('not-found');
   return { ...subject, ...subject.opened };

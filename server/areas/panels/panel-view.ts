@@ -84,7 +84,7 @@ export interface PanelView {
   readonly own: OwnScore | null;
   /** Lists the revealed rounds, the newest first; empty for a reader who is not of the panel. */
   readonly rounds: readonly ShownRound[];
-  /** Lists the results, the newest first. */
+  /** The newest first. */
   readonly results: readonly ShownResult[];
   readonly settlement: {
     readonly level: string;

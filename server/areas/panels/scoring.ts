@@ -107,7 +107,7 @@ const saving = <T>(actName: string, isSealed: boolean, resultOf: (saved: Saved) 
 /** Saves a draft that only its assessor can read. Returns the version to go on with. */
 const draft = saving('save-draft', false, (saved) => saved);
 
-/** Seals the score; it cannot be changed afterwards. `already-sealed` for a second one of the same round. */
+/** It cannot be changed afterwards. `already-sealed` for a second one of the same round. */
 const seal = saving('seal', true, () => null);
 
 /** Withdraws the assessor from this city, in all its characteristics; what was sealed stays with its round. */

@@ -14,7 +14,7 @@ import {
 import { refused, take } from '#server/commands/refused.ts';
 import { type PanelDecision, moderate, appendPanelEvent, roundOf } from './panel-decision.ts';
 
-/** Proposes a level for a split; it counts once the other side's chair agrees. */
+/** It counts once the other side's chair agrees. */
 export const propose = moderate(
   'propose-settlement',
   async (decision, { level, reason }: { readonly level: string; readonly reason: Bilingual }) => {

@@ -47,7 +47,7 @@ export interface JudgedBy {
     readonly descriptors: readonly Bilingual[];
   }[];
   readonly outOfLevel: Rubric['outOfLevel'];
-  /** Lists the indicators; empty where the study rates none. */
+  /** Empty where the study rates none. */
   readonly indicators: readonly RubricIndicator[];
   readonly status: Bilingual;
 }
@@ -67,7 +67,7 @@ export interface CityPanels {
 
 type PanelViewTools = CitableTools & Pick<CommandDeps, 'store'>;
 
-/** Is the panel of one characteristic; there is none before the city has assessors. */
+/** There is none before the city has assessors. */
 const characteristicSubject = {
   ...panelsSubject,
   name: 'panel, if there is one',

@@ -62,7 +62,7 @@ export interface Account {
 export interface NewAccount {
   readonly email: string;
   readonly name: Bilingual;
-  /** Sets the password; without it one is generated and returned, to be handed over once. */
+  /** Without it one is generated and returned, to be handed over once. */
   readonly password?: string;
   readonly locale?: Locale | null;
   readonly isAdministrator?: boolean;
@@ -189,7 +189,7 @@ async function list({ store: { db } }: AccountTools, actor: AccountAdmin): Promi
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** Creates what manages accounts. A person without the right to manage them is refused with `not-found`. */
+/** A person without the right to manage them is refused with `not-found`. */
 export const createAccounts = (deps: AccountTools) => {
   const bound = bind(deps, { create, suspend, restore, setAdministrator, endSessions });
   const noted = (what: string) => (_: unknown, who: AccountAdmin, userId: string) =>

@@ -109,7 +109,7 @@ export const list = read(
   }
 );
 
-/** Describes a role; its limit only for those who may set it. */
+/** Its limit only for those who may set it. */
 const heldRole = (grant: GrantRow, knowsLimit: boolean): HeldRole => ({
   grantId: grant.id,
   role: grant.role,

@@ -84,7 +84,7 @@ interface PasswordChange {
   readonly wanted: string;
 }
 
-/** Changes the password; requires the present one, and ends every other session. */
+/** Requires the present one, and ends every other session. */
 const changePassword = command(
   {
     name: 'users.change-password',

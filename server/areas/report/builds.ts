@@ -192,7 +192,7 @@ const pictures = read(
 export const createBuilds = (tools: BuildsTools) =>
   bind(tools, { list, request: requestBuild, cancel: cancelRequested, file, quotable, pictures });
 
-/** Lists the pictures of parts, each once, with its captions. */
+/** Each once, with its captions. */
 function picturesIn(parts: readonly ReportPart[]): PictureOfReport[] {
   const pictures = new Map<string, PictureOfReport>();
   const walk = ({ title, pairs, parts: below }: ReportPart): void => {

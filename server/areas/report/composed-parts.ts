@@ -13,7 +13,6 @@ import type { ManifestTools } from './manifest.ts';
 import { citiesOfSide, sideOf } from './subject-texts.ts';
 import { passagesOf } from './passages.ts';
 
-/** Describes a text below a part, as the page of the composition shows it. */
 export interface PartText {
   readonly subject: string;
   readonly title: Bilingual;

@@ -5,7 +5,7 @@ import type { Db } from '#server/store/open.ts';
 import { loadFile } from './store/report-files.ts';
 
 export interface Contents {
-  /** Returns the content with this hash; undefined where it is no longer stored. */
+  /** Undefined where it is no longer stored. */
   load(studyId: string, hash: string): Promise<ReportContent | undefined>;
   /** Lists what passages of a shorter paper may rest on. */
   quotable(studyId: string, hash: string): Promise<readonly QuotableBlock[]>;

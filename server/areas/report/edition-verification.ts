@@ -26,7 +26,7 @@ export interface VerifiedEdition {
   readonly number: string;
   /** Holds the address of the edition below the origin. */
   readonly path: string;
-  /** Names the file with this hash; null where the hash is that of the edition. */
+  /** Null where the hash is that of the edition. */
   readonly file: (OutputName & { readonly name: string }) | null;
   readonly editionHash: string;
   readonly signatures: readonly {

@@ -128,7 +128,7 @@ const shownFigure = (id: string, role: SupportRole, { figures }: Named): Printed
     .filter((figure) => figure.id === id)
     .map((figure) => ({ kind: 'figure', role, figure: printedFigure(figure) }));
 
-/** Returns what a link names. Words stand for a thing where the study keeps no list of its kind. */
+/** Words stand for a thing where the study keeps no list of its kind. */
 export function shownLink({ kind, id }: StatementLink, role: SupportRole, named: Named): PrintedSupport[] {
   if (kind === 'passage') {
     const { pathname, hash } = new URL(id, 'http://here.invalid');

@@ -40,7 +40,6 @@ import { dueInStudy } from '#areas/study';
 import { withoutHeldBackFacts } from '#areas/answers';
 import { readContent, type FreezingTools, type GenerationRead } from '#areas/documents';
 
-/** Describes a text that a part shows. */
 export interface SubjectText {
   readonly subject: string;
   readonly documentId: string;
@@ -56,7 +55,6 @@ export interface TextFreezingTools extends CommandDeps {
 
 export type TextSource = Extract<ManifestSource, { kind: 'text' }>;
 
-/** Holds a text of a report, as the manifest names it. */
 export interface FrozenText {
   readonly source: TextSource;
   /** Names the version of the framework in which it was written; undefined for a text without one. */
@@ -107,7 +105,7 @@ export async function freezeTexts(
   return frozen;
 }
 
-/** Parses the version of a text; undefined for bytes of another kind. */
+/** Undefined for bytes of another kind. */
 export function contentOf(bytes: Uint8Array): DocumentVersion | undefined {
   const content = parseVersion(bytes);
   return content && isDocumentVersion(content) ? content : undefined;

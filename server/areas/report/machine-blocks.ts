@@ -12,7 +12,7 @@ import type { Db } from '#server/store/open.ts';
 import { findVersionBytes } from '#areas/versions';
 import { contentOf, type SubjectText, type TextSource } from './frozen-texts.ts';
 
-/** Returns the ids of the blocks by the subject of their text; texts without any are left out. */
+/** Texts without any are left out. */
 export async function machineBlocksIn(
   db: Db,
   study: Study,

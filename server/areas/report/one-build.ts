@@ -31,7 +31,7 @@ export interface BuildRunnerTools extends ManifestTools {
   readonly unstoredFailures: UnstoredFailures;
   /** Sets the time between two looks; null where a test runs builds by hand. */
   readonly everyMilliseconds: number | null;
-  /** Names the program that builds; a test may take another. */
+  /** A test may take another. */
   readonly program?: URL;
   /** Limits a build in time. */
   readonly milliseconds?: number;

@@ -102,7 +102,7 @@ const aroundEdition = async (
 /** Gives what was published, to anyone. */
 function publishedOf({ store: { db }, contents }: PublishingTools) {
   return {
-    /** Lists what was published, newest first. */
+    /** Newest first. */
     async list(studySlug?: string): Promise<readonly PublicationSummary[]> {
       const rows = (await listAllPublications(db)).filter(
         ({ slug }) => studySlug === undefined || slug === studySlug

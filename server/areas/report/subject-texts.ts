@@ -65,7 +65,7 @@ export const sideOf = (
 ): Study['sides'][number] | undefined =>
   source.kind === 'synopses' ? sides.find(({ id }) => id === source.side) : undefined;
 
-/** Lists the texts that the parts of a report show, each once. */
+/** Each once. */
 export async function shownTexts(
   db: Db,
   study: Study,

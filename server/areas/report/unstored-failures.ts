@@ -6,7 +6,7 @@ import type { BuildFault } from '#rules/report/report-build.ts';
 
 interface UnstoredFailure {
   readonly fault: BuildFault;
-  /** Stores it. Rejects while the database does not take it. */
+  /** Rejects while the database does not take it. */
   readonly store: () => Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export interface UnstoredFailures {
   add(buildId: string, failure: UnstoredFailure): void;
   /** Returns why a build failed, if that is not stored yet. */
   faultOf(buildId: string): BuildFault | undefined;
-  /** Stores them all. Rejects at the first that the database does not take. */
+  /** Rejects at the first that the database does not take. */
   storeAll(): Promise<void>;
 }
 

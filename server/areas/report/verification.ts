@@ -56,7 +56,7 @@ export interface KnownHash {
 }
 
 export interface Verification {
-  /** Returns what is known of a hash. `throttled` for an address with too many requests. */
+  /** `throttled` for an address with too many requests. */
   ofHash(hash: string, address: string): Promise<Result<KnownHash>>;
 }
 

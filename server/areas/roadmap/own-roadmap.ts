@@ -132,7 +132,7 @@ export type OwnRoadmaps = ReturnType<typeof createOwnRoadmaps>;
 export const createOwnRoadmaps = (tools: CommandDeps & LinkingTools) =>
   bind(tools, { load, decide, beginRound });
 
-/** Returns what was released for the city, by characteristic. */
+/** By characteristic. */
 const levelsOf = async (db: Db, studyId: StudyId, city: string): Promise<Map<string, EntryLevel>> =>
   new Map(
     (await releasedLevels(db, studyId))

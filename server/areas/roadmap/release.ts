@@ -28,7 +28,7 @@ interface ReadTexts {
   readonly sections: readonly SectionContent[];
 }
 
-/** Releases the roadmap; `stale` where a step was added, or the text began anew, while the texts were read. */
+/** `stale` where a step was added, or the text began anew, while the texts were read. */
 export const releaseRoadmap = commandsOf<ReleaseTools>()(
   {
     name: 'roadmap.release',

@@ -46,7 +46,7 @@ export interface StepSummary extends Step {
 export interface RoadmapView {
   readonly mayEdit: boolean;
   readonly mayRelease: boolean;
-  /** Holds the chapter of the roadmap; null before it was begun. */
+  /** Null before it was begun. */
   readonly chapter: {
     readonly slug: string;
     readonly state: ChapterState;
@@ -74,7 +74,7 @@ export interface ReleasedView extends Omit<ReleasedRoadmap, 'steps'> {
 }
 
 export interface StepList {
-  /** Numbers the release; null for the steps as they are now, and where nothing was released. */
+  /** Null for the steps as they are now, and where nothing was released. */
   readonly release: number | null;
   readonly steps: readonly Omit<Step, 'number' | 'position' | 'version'>[];
 }

@@ -134,7 +134,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
 interface Indexing {
   readonly thread: ReturnType<typeof openIndexThread>;
   readonly failed: ReturnType<typeof openFailedSources>;
-  /** Says whether it was closed; asked again after a wait. */
+  /** Asked again after a wait. */
   readonly hasClosed: () => boolean;
   /** Takes the index for this node. */
   readonly holds: () => Promise<boolean>;

@@ -23,7 +23,7 @@ import { commentSubject, threadSubject } from './thread-subject.ts';
 
 const command = commandsOf<CommandDeps>();
 
-/** Adds a reply; `thread-resolved` where no more comments are accepted. */
+/** `thread-resolved` where no more comments are accepted. */
 export const reply = command(
   { name: 'comments.reply', subject: threadSubject, needs: 'write', locks: ['thread'] },
   async (decision, given: CommentCommand): Promise<Opened> => {

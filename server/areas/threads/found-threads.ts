@@ -57,7 +57,7 @@ export const lettersOfEarlier = 20_000;
 const lettersOf = ({ letters, earlierLetters }: CommentOutline): number =>
   letters + Math.min(earlierLetters, lettersOfEarlier);
 
-/** Lists the threads that the reader has, in the order of the text. */
+/** In the order of the text. */
 export async function findThreads(
   db: Db,
   authorized: ReadDocument,

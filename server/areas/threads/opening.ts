@@ -76,7 +76,7 @@ export interface OpeningTools extends CommandDeps {
 
 const command = commandsOf<OpeningTools>();
 
-/** Opens a thread; `forbidden` for an audience that the person may not address. */
+/** `forbidden` for an audience that the person may not address. */
 export const openThread = command(
   {
     name: 'threads.open',
@@ -136,7 +136,7 @@ function speakerOf({ grants: [grant] }: Actor): Pick<CommentRow, 'role' | 'sideI
   return { role: grant.role, sideId: grant.sideId };
 }
 
-/** Adds a comment to a thread, by `acting`; the caller appends the event where the comment is not held. */
+/** By `acting`; the caller appends the event where the comment is not held. */
 export async function writeComment(
   {
     trx,

@@ -27,7 +27,7 @@ import type { FoundSubject } from '#areas/approval';
 import { sha256 } from '#server/files/sha256.ts';
 import { versionOfDocument } from './version-storage.ts';
 
-/** Builds the record to approve; undefined where there is nothing yet that could be approved. */
+/** Undefined where there is nothing yet that could be approved. */
 export async function recordNow(
   db: Db,
   study: Study,
@@ -85,8 +85,8 @@ export interface ContentNow {
 }
 
 /**
- * Builds the content to approve. `read` is the present text; where it is left out the text of the newest
- * version is used, and only the facts are of today.
+ * `read` is the present text; where it is left out the text of the newest version is used, and only the facts
+ * are of today.
  */
 export async function contentNow(
   db: Db,

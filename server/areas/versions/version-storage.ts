@@ -56,7 +56,6 @@ export interface PreparedVersion {
   readonly hash: string;
 }
 
-/** Builds and encodes a version of a document. */
 export async function prepareVersion(
   db: Db,
   document: DocumentRow,

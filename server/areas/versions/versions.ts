@@ -37,7 +37,7 @@ import { compare, comparesLive } from './text-diff.ts';
 export interface VersionList {
   readonly kind: TextLocation['kind'];
   readonly subject: string;
-  /** Lists the versions, newest first. */
+  /** Newest first. */
   readonly versions: readonly VersionEntry[];
   readonly maySave: boolean;
   /** Says that the text is open, and the reader writes it: a version can be restored. */

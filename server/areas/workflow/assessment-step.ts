@@ -111,8 +111,8 @@ interface Taking {
 }
 
 /**
- * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The command that calls it
- * authorizes, and holds the locks of `locksOfTexts`.
+ * `acting` is the person in the roles that allow it; null is the clock. The command that calls it authorizes,
+ * and holds the locks of `locksOfTexts`.
  */
 export async function takeAssessmentStep(
   tools: StepTools,

@@ -109,7 +109,10 @@ interface Taking {
   readonly to: ChapterState;
 }
 
-/** Takes a step. `acting` is the person in the roles that allow it. The command that calls it authorizes, and locks the chapter. */
+/**
+ * `acting` is the person in the roles that allow it. The command that calls it authorizes, and locks the
+ * chapter.
+ */
 export async function takeChapterStep(
   tools: StepTools,
   context: CommandContext,

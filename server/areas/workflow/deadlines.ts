@@ -25,8 +25,8 @@ export interface DeadlineInput {
 const command = commandsOf<CommandDeps>();
 
 /**
- * Moves the deadline of an assessment; in consultation the round's own deadline moves with it. The clock and the city's
- * submission lock the same row: a deadline is moved before it passes, or not at all.
+ * In consultation the round's own deadline moves with it. The clock and the city's submission lock the same
+ * row: a deadline is moved before it passes, or not at all.
  */
 export const moveDeadline = command(
   {

@@ -13,7 +13,7 @@ interface NotedStep {
   readonly study: Pick<Study, 'id'>;
   readonly acting: Actor | null;
   readonly documentId: string;
-  /** Names the city; null for a chapter. */
+  /** Null for a chapter. */
   readonly cityId: string | null;
   readonly step: AssessmentStep | ChapterStep;
   readonly from: AssessmentState | ChapterState;

@@ -44,8 +44,8 @@ const dueSubject: Subject<
 type DeadlineTools = CommandDeps & StepTools;
 
 /**
- * Closes one round. It is refused, without harm, where another command came first: the city submitted,
- * another node closed it, it was called off, or given more time. All of them lock the assessment's row.
+ * It is refused, without harm, where another command came first: the city submitted, another node closed it,
+ * it was called off, or given more time. All of them lock the assessment's row.
  */
 const closeRound = commandsOf<DeadlineTools>()(
   {

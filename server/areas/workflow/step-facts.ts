@@ -28,8 +28,8 @@ interface StepSubject {
 }
 
 /**
- * Gathers the facts. `sections` is the text that the step is about; null where the step requires nothing of a
- * text. `acting` is the person who takes the step.
+ * `sections` is the text that the step is about; null where the step requires nothing of a text. `acting` is
+ * the person who takes the step.
  */
 export async function gatherFacts(
   db: Db,

@@ -62,7 +62,7 @@ export interface WorkflowStatus<State, Step, A extends AssessmentAbility | Chapt
       readonly at: string;
     } | null;
   } | null;
-  /** Lists the steps, oldest first. */
+  /** Oldest first. */
   readonly steps: readonly WalkedStep[];
 }
 

@@ -131,7 +131,7 @@ export class RedisFanout implements Fanout {
     }
   }
 
-  /** Opens and holds a connection. Rejects with the error that ended it. */
+  /** Rejects with the error that ended it. */
   async #holdConnection(): Promise<void> {
     const connection = await RedisConnection.make({
       url: this.#url,

@@ -41,7 +41,7 @@ export type ReceivedClusterMessage =
 export type ClusterMessage = Exclude<ReceivedClusterMessage, { kind: 'gone' }>;
 
 export interface Fanout {
-  /** Broadcasts a message. Never throws, never waits. The message is dropped while the bus is down. */
+  /** Never throws, never waits. The message is dropped while the bus is down. */
   broadcast(message: ClusterMessage): void;
   /**
    * Registers a listener for messages of other nodes only, in the order in which each of them sent them.

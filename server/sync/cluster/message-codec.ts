@@ -16,10 +16,7 @@ const sealBytes = 32;
 
 const kinds = { committed: 1, presence: 2, presenceWanted: 3, signal: 4, closeMarker: 5 } as const;
 
-/**
- * Limits the update bytes in one message; larger updates are read from the log: the bus holds little, and for
- * a short time.
- */
+/** Larger updates are read from the log: the bus holds little, and for a short time. */
 const maxUpdateBytes = 64 * 1024;
 
 /** Holds what one node has sent at once. Without pieces it is a heartbeat. */
@@ -45,7 +42,7 @@ export function sealEntry(entry: Entry, key: KeyObject): Buffer {
   return Buffer.concat([seal(body, key), body]);
 }
 
-/** Opens an entry. Undefined for one that no node of this installation and version has written. */
+/** Undefined for one that no node of this installation and version has written. */
 export function openEntry(bytes: Uint8Array, key: KeyObject): Entry | undefined {
   const body = bytes.subarray(sealBytes);
   if (bytes.length < sealBytes || !timingSafeEqual(bytes.subarray(0, sealBytes), seal(body, key)))
@@ -97,7 +94,7 @@ export function encodeMessage(message: ClusterMessage): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** Decodes one message. Undefined for a kind that only a later version knows. */
+/** Undefined for a kind that only a later version knows. */
 export function decodePiece(
   piece: Uint8Array
 ): ClusterMessage | { readonly kind: 'close-marker' } | undefined {

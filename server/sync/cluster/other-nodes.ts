@@ -43,7 +43,7 @@ export class OtherNodes {
     return serial === 1 || at < this.#beganAt + silentMilliseconds ? 'next' : 'missed';
   }
 
-  /** Removes a node. False when it was not known. */
+  /** False when it was not known. */
   leave(name: string): boolean {
     return this.#nodes.delete(name);
   }

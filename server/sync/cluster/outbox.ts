@@ -12,7 +12,7 @@ export class Outbox {
     return this.#pieces.length === 0;
   }
 
-  /** Adds a piece. Returns how many older pieces were dropped for it. */
+  /** Returns how many older pieces were dropped for it. */
   add(piece: Uint8Array): number {
     this.#pieces.push(piece);
     this.#bytes += piece.length;

@@ -144,8 +144,8 @@ type StreamReply =
 const blobString = 36;
 
 /**
- * Creates a client. The library is loaded only where there is a bus: it costs 70 ms and 25 MB. The client
- * never reconnects by itself.
+ * The library is loaded only where there is a bus: it costs 70 ms and 25 MB. The client never reconnects by
+ * itself.
  */
 async function makeClient(url: string) {
   const { createClient } = await import('@redis/client');

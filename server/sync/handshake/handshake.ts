@@ -29,7 +29,7 @@ export interface Refused {
 
 export interface HandshakeTools {
   readonly upgradeGuard: UpgradeGuard;
-  /** Finds the room. Undefined for one that does not exist or that this person may not know of. */
+  /** Undefined for one that does not exist or that this person may not know of. */
   readonly find: (actor: Actor, name: RoomName) => Promise<FoundRoom | undefined>;
   /** Checks whether this person, or this node, has as many connections open as allowed. */
   readonly isFull: (actor: Actor) => boolean;

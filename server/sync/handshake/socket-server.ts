@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { closeCodes } from '#wire/close.ts';
 import { sendRenewedCookies } from './renewed-cookie.ts';
 
-/** Limits one frame. A paste beyond it is refused; what was pasted stays with its author. */
+/** A paste beyond it is refused; what was pasted stays with its author. */
 export const maxFrameBytes = 4 * 1024 * 1024;
 
 /**

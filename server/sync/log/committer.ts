@@ -62,8 +62,8 @@ export class Committer {
   }
 
   /**
-   * Appends a part. Resolves when it is on the disk, or is not to be stored; rejects where the fault is the
-   * part's own, or when the log is closed.
+   * Resolves when it is on the disk, or is not to be stored; rejects where the fault is the part's own, or
+   * when the log is closed.
    */
   append(part: AppendPart): Promise<PartOutcome> {
     if (this.#closing) return Promise.reject(new Error('The log is closed'));

@@ -96,7 +96,7 @@ export interface Log {
     roomKey: RoomKey,
     seq: number
   ): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
-  /** Returns the last number of each room, by `documentId@generation`; 0 where nothing was written. */
+  /** By `documentId@generation`; 0 where nothing was written. */
   lastSeqs(roomKeys: readonly RoomKey[]): Promise<Map<string, number>>;
   /** Replaces older snapshots and the updates that the new one holds; these stay readable as history. */
   saveSnapshot(roomKey: RoomKey, snapshot: Snapshot): Promise<void>;

@@ -85,7 +85,7 @@ export class AppendQueue {
     return [...this.#appending, ...pending];
   }
 
-  /** Claims client ids for a user; the claims are stored with the next append. */
+  /** The claims are stored with the next append. */
   claim(clients: readonly number[], userId: string): void {
     for (const client of clients) {
       this.#generation.claim(client, userId);

@@ -47,7 +47,7 @@ export class Audience {
     this.#connections.add(connection);
   }
 
-  /** Removes a connection. Undefined when it was not here; else the entries for the other nodes. */
+  /** Undefined when it was not here; else the entries for the other nodes. */
   leave(connection: Connection): readonly PresenceEntry[] | undefined {
     if (!this.#connections.delete(connection)) return undefined;
     this.#heldBack.delete(connection);

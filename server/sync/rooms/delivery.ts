@@ -47,7 +47,7 @@ export class Delivery {
     this.#lateDue = room.lateDue;
   }
 
-  /** Delivers a batch; called only after the commit. */
+  /** Called only after the commit. */
   deliver({ pending, rows, arrived, at }: Batch): void {
     this.#show(rows, arrived);
     const authors = new Set<Connection>();

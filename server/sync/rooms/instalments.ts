@@ -50,9 +50,9 @@ export class Instalments implements LongWrite {
   #isWhole = false;
 
   /**
-   * Creates instalments; null where the write is taken as it is. A struct is two bytes at least: a shorter
-   * update is not even parsed. `known` is called only when the first is taken: a room that is only read need
-   * not build its index.
+   * Null where the write is taken as it is. A struct is two bytes at least: a shorter update is not even
+   * parsed. `known` is called only when the first is taken: a room that is only read need not build its
+   * index.
    */
   static of(write: Write, known: () => Knowledge, structs = structsOfFirst): Instalments | null {
     const { update } = write.frame;
@@ -108,10 +108,7 @@ export class Instalments implements LongWrite {
     return true;
   }
 
-  /**
-   * Returns the next instalment. Null after the last, and as soon as one has not been taken in: what follows
-   * builds on it.
-   */
+  /** Null after the last, and as soon as one has not been taken in: what follows builds on it. */
   next(): Write | null {
     const n = this.#taken++;
     if (this.#isWhole) return n === 0 ? { ...this.#write, cost: this.#outline.cost } : null;

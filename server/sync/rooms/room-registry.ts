@@ -17,7 +17,6 @@ export class RoomRegistry {
   readonly #ready = new Map<string, Room>();
   /** Holds how far another node has committed in a room that is being loaded. */
   readonly #heardWhileLoading = new Map<string, number>();
-  /** Counts the connections that are joining. */
   readonly #joining = new Tally();
 
   constructor(tools: Omit<RoomTools, 'onDone'>) {

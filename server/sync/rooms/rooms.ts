@@ -12,10 +12,7 @@ import type { RoomTools } from './room.ts';
 import { Tally } from './tally.ts';
 
 export interface Rooms {
-  /**
-   * Adds a connection to its room. Where the room cannot be loaded, the connection is closed, to be tried
-   * again.
-   */
+  /** Where the room cannot be loaded, the connection is closed, to be tried again. */
   join(connection: Connection, found: FoundRoom): Promise<void>;
   connections(): ReadonlySet<Connection>;
   countOf(userId: string): number;

@@ -79,7 +79,7 @@ export class Text {
     readonly size: number;
   } | null = null;
 
-  /** Builds the text. `at` in milliseconds: a log that is being written now is not compacted at once. */
+  /** `at` in milliseconds: a log that is being written now is not compacted at once. */
   constructor(loaded: Loaded, at: number) {
     this.#compactedAt = at;
     // A text begins with an empty snapshot, which holds nothing to send.
@@ -112,7 +112,7 @@ export class Text {
     return this.#tail.length === 0 && this.#storedThrough < this.#lastSeq ? this.#snapshot : null;
   }
 
-  /** Lists all its bytes, in order. */
+  /** In order. */
   get pieces(): Uint8Array[] {
     return this.#snapshot ? [this.#snapshot.bytes, ...this.#tail] : [...this.#tail];
   }

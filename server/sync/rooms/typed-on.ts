@@ -26,8 +26,7 @@ interface Piece {
 const maxTextBytes = 16 * 1024;
 
 /**
- * Makes the rows, in the order of arrival; a piece that continues an earlier row joins it, since it builds on
- * that row alone.
+ * In the order of arrival; a piece that continues an earlier row joins it, since it builds on that row alone.
  */
 export function rowsOf(written: readonly Written[]): Row[] {
   if (written.length === 1) return written.map(rowOf);

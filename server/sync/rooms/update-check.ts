@@ -73,7 +73,7 @@ export interface UpdateAuthor {
   readonly mayTouch?: MayTouch | undefined;
 }
 
-/** Checks an update; `known` is only read. */
+/** `known` is only read. */
 export function checkUpdate(
   known: StructIndex,
   update: Uint8Array,

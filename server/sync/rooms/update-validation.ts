@@ -46,7 +46,7 @@ export class UpdateValidation {
     this.#presentUserOf = room.presentUserOf;
   }
 
-  /** Validates a write. No other write may be validated before a promise that it returns has settled. */
+  /** No other write may be validated before a promise that it returns has settled. */
   validate(write: Write): Promise<void> | undefined {
     const { connection, frame } = write;
     const { text, rules } = this.#generation;

@@ -35,7 +35,7 @@ export interface LongWrite {
 
 /** Describes which part of a long write a piece of work is. */
 export interface Instalment {
-  /** The long write; the same for all its instalments. */
+  /** The same for all its instalments. */
   readonly of: LongWrite;
   readonly isLast: boolean;
   /** Holds what its author inserts and has read, for all instalments of the write; `orderIsSure` where its order is sure. */

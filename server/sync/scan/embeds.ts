@@ -1,7 +1,7 @@
 /** Reads which kind of embed a value is, and which id it has. */
 import { chipTypes } from '#base/chips/chips.ts';
 
-/** Lists the kinds of embeds; the key of this name holds the embed's id, or what it names. */
+/** The key of this name holds the embed's id, or what it names. */
 export const embedKinds = ['block', 'rule', 'figure', 'table', 'note', ...chipTypes] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 
@@ -11,7 +11,7 @@ const identified: readonly EmbedKind[] = ['block', 'rule', 'figure', 'table', 'n
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns the kind of an embed; null where it has the key of none. */
+/** Null where it has the key of none. */
 export const kindOfEmbed = (value: unknown): EmbedKind | null =>
   (isObject(value) && embedKinds.find((kind) => Object.hasOwn(value, kind))) || null;
 

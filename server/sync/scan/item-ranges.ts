@@ -76,7 +76,7 @@ export class ItemRange implements KnownStruct {
   clock: number;
   length: number;
   what: ItemContent;
-  /** Holds its sequence; null once it is gone. */
+  /** Null once it is gone. */
   sequence: Sequence | null;
   originItems: ClientItems | null = null;
   originClock = 0;

@@ -9,7 +9,7 @@ import type { Content, Id, Range } from './parse.ts';
  * are the same object.
  */
 export interface Site {
-  /** Names the root; null under a struct. */
+  /** Null under a struct. */
   readonly root: string | null;
   /** The struct that holds the parent type; null under a root. */
   readonly holder: Id | null;

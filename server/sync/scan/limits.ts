@@ -27,8 +27,8 @@ export interface AnswerBounds {
 export const usualAnswerBounds: AnswerBounds = answerLimits;
 
 /**
- * Sets the limits. A passage's characters and blocks are where a letter still takes an editor a few milliseconds.
- * A table: each cell is an editor of its own on screen. Parts: each is opened by name wherever the text is.
+ * A passage's characters and blocks are where a letter still takes an editor a few milliseconds. A table:
+ * each cell is an editor of its own on screen. Parts: each is opened by name wherever the text is.
  */
 export const usualBounds: Bounds = {
   passage: largestPassage.characters,

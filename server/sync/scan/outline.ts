@@ -37,7 +37,7 @@ export class Outline {
   /** The stretch that is being read; `left` counts its structs that are still to come. */
   #open: { stretch: Stretch; clock: number; left: number } | null = null;
 
-  /** Begins an outline. Null where there is one client id with fewer than so many structs. */
+  /** Null where there is one client id with fewer than so many structs. */
   static begin(update: Uint8Array, least: number): Outline | null {
     try {
       const cursor = new Cursor(update);

@@ -75,7 +75,7 @@ export class ReaderOutline {
     this.#knownClock = this.#known.clockOf(client);
   }
 
-  /** Steps over a struct; true where it is new. */
+  /** True where it is new. */
   #stepStruct(): boolean {
     if (this.#clock >= this.#knownClock) return true;
     this.#structs--;
@@ -90,7 +90,7 @@ export class ReaderOutline {
     if (this.#ranges === 0) throw new Malformed('client without deletions');
   }
 
-  /** Steps over a range; true where it deletes what is there and is more than a format. */
+  /** True where it deletes what is there and is more than a format. */
   #stepRange(): boolean {
     this.#ranges--;
     const clock = this.#cursor.uint(maxClock - 1);

@@ -51,8 +51,8 @@ export interface Resolved {
 }
 
 /**
- * Resolves an update. `author` is set where the update continues one that was resolved before, and where the
- * order of stored bytes is to be judged; `orderIsSure` where it is known. Throws Malformed or Gap.
+ * `author` is set where the update continues one that was resolved before, and where the order of stored
+ * bytes is to be judged; `orderIsSure` where it is known. Throws Malformed or Gap.
  */
 export function resolve(
   update: ParsedUpdate,
@@ -73,7 +73,7 @@ class Resolution {
   /** Judges the content of narratives; null where any is allowed. */
   readonly #content: ContentRules | null;
   readonly #deletions: ParsedUpdate['deletions'];
-  /** Checks the order; null where it is not checked. */
+  /** Null where it is not checked. */
   readonly #orderCheck: OrderCheck | null;
   readonly #progress = new Map<number, Progress>();
   readonly #order: LocatedStruct[] = [];

@@ -38,7 +38,6 @@ export class StructIndex implements Knowledge {
   readonly #roots = new Map<string, ParentType>();
   /** Knows where embeds with ids are, and how large tables are. */
   readonly placements = new Placements();
-  /** Counts the cells of answers. */
   readonly answers = new AnswerCounts();
   /** Lists item ranges that may have become one with a neighbour. */
   #touched: ItemRange[] = [];
@@ -212,8 +211,8 @@ export class StructIndex implements Knowledge {
   }
 
   /**
-   * Adds a struct. `grown` collects the clock from which an author's ranges may be joined; null where they
-   * are joined at once.
+   * `grown` collects the clock from which an author's ranges may be joined; null where they are joined at
+   * once.
    */
   #add({ client, struct, site }: LocatedStruct, grown: Map<ClientItems, number> | null): void {
     let items = this.#itemsByClient.get(client);
@@ -290,7 +289,7 @@ export class StructIndex implements Knowledge {
     if (itemRange.right) itemRange.right.left = itemRange;
   }
 
-  /** Finds or creates the sequence of a site. Null when it is gone by now. */
+  /** Null when it is gone by now. */
   #sequenceFor(site: ItemSite): Sequence | null {
     if (site === 'gone') return null;
     if (site instanceof Sequence) return site.isGone ? null : site;

@@ -165,7 +165,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     return this.found.studyId;
   }
 
-  /** States whether the server has closed it. What a peer sent before it left by itself still counts. */
+  /** What a peer sent before it left by itself still counts. */
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -240,7 +240,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.#transport.holdBack(isHeld);
   }
 
-  /** Closes the connection. Nothing that arrives from now on is handled. */
+  /** Nothing that arrives from now on is handled. */
   close(reason: CloseReason, sentence: string = reason): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -9,7 +9,7 @@ export class EventStream {
   readonly #response: ServerResponse;
   #closed = false;
 
-  /** Opens the stream. `opening` is sent first, as JSON. */
+  /** `opening` is sent first, as JSON. */
   constructor(response: ServerResponse, opening: Readonly<Record<string, string>> = {}) {
     this.#response = response;
     response.writeHead(200, {

@@ -12,7 +12,7 @@ import type { Packet } from './packet.ts';
 import { maxFrameBytes } from '../handshake/socket-server.ts';
 import type { TickBatcher } from './tick-batcher.ts';
 
-/** Limits one post; several messages fit in. */
+/** Several messages fit in. */
 export const maxPostBytes = maxFrameBytes + 1024;
 /** Limits the time of a post: some seconds, and what a slow connection needs for its bytes. */
 const graceMilliseconds = 10_000;

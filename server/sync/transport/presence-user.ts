@@ -5,6 +5,6 @@ export interface PresenceUser {
   readonly user: Readonly<Record<string, unknown>>;
   /** The id of its presence where it never writes under that; null where both may be the same. */
   readonly presenceId: number | null;
-  /** States what it may do; a reader writes under no id. */
+  /** A reader writes under no id. */
   readonly access: 'read' | 'write';
 }

@@ -7,7 +7,7 @@ export class TickBatcher {
   #pending: Set<{ flush(): void }> = new Set();
   #scheduled = false;
 
-  /** Creates a batcher. An error of one flush is reported to `onError`, and does not stop the others. */
+  /** An error of one flush is reported to `onError`, and does not stop the others. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }

@@ -108,7 +108,7 @@ export function momentOf(local: string, zone: string): string | undefined {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Returns the formatter of a zone. Throws a RangeError for an unknown zone. */
+/** Throws a RangeError for an unknown zone. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known) return known;

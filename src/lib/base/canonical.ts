@@ -53,5 +53,5 @@ export function fingerprint(text: string): string {
   return hex(high) + hex(low);
 }
 
-/** Returns a fingerprint of a thing; equal things have equal fingerprints. */
+/** Equal things have equal fingerprints. */
 export const markOf = (thing: unknown): string => fingerprint(canonicalText(toCanonical(thing)));

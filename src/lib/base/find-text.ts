@@ -25,7 +25,7 @@ export type Matcher = (text: string, most: number) => readonly TextMatch[];
 /** Limits what is searched for, in UTF-16 code units. */
 export const longestQuery = 200;
 
-/** Returns the matcher of a query; null where the query can match nothing: it is empty, too long or holds half a character. */
+/** Null where the query can match nothing: it is empty, too long or holds half a character. */
 export function matcherOf({ text, isExact, isWhole }: FindQuery): Matcher | null {
   if (text === '' || text.length > longestQuery || /\p{Surrogate}/u.test(text)) return null;
   const fold = isExact ? (one: string): string => one : folded;

@@ -14,8 +14,8 @@ export type CharacteristicId = Branded<'CharacteristicId'>;
 const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 /**
- * Checks a slug. Slugs name studies, cities, chapters and characteristics in addresses and rooms: lower case,
- * digits, hyphens, at most 64 characters.
+ * Slugs name studies, cities, chapters and characteristics in addresses and rooms: lower case, digits,
+ * hyphens, at most 64 characters.
  */
 export const isSlug = (value: string): boolean => slugPattern.test(value);
 

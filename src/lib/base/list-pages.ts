@@ -1,6 +1,6 @@
 /** Divides long lists, and long texts, into pages. */
 
-/** Describes a page of a list; pages are counted from 1. */
+/** Pages are counted from 1. */
 export interface ListPage {
   readonly page: number;
   readonly pages: number;
@@ -10,7 +10,7 @@ export interface ListPage {
 }
 
 export interface PageRequest {
-  /** Holds the number of the page; the nearest that exists is shown. */
+  /** The nearest that exists is shown. */
   readonly page: number;
   /** Holds the place in the list whose page is shown instead; -1 for none. */
   readonly at?: number;

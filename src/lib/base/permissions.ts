@@ -28,10 +28,7 @@ import {
 import { speaksFor, mayReadInConfidence } from './grant-duties.ts';
 
 export const roles = ['secretariat', 'chair', 'expert', 'city', 'observer'] as const;
-/**
- * Names a role in a study. `city` is the representative of one city. The administrator is a role of the
- * instance, not of a study.
- */
+/** `city` is the representative of one city. The administrator is a role of the instance, not of a study. */
 export type Role = (typeof roles)[number];
 
 export interface Grant {
@@ -39,7 +36,7 @@ export interface Grant {
   readonly role: Role;
   /** Names the side of chairs and experts; a city's representative has the side of the city. */
   readonly sideId: SideId | null;
-  /** Names the city; set for the role `city` only. */
+  /** Set for the role `city` only. */
   readonly cityId: CityId | null;
   /**
    * Is true for the one of a city's representatives who speaks for the city: submits its answers and its
@@ -429,10 +426,7 @@ export function assessmentAbilitiesOf(
   );
 }
 
-/**
- * Returns the abilities over a chapter. Chapters describe all cities, so no city representative reads one
- * before it is published.
- */
+/** Chapters describe all cities, so no city representative reads one before it is published. */
 export function chapterTable(role: Role, state: ChapterState): readonly ChapterAbility[] {
   const when = <A extends ChapterAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
     holds ? abilities : [];

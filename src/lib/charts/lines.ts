@@ -4,10 +4,7 @@
 
 const closes = /^[，。、；：！？）》」』”’,.;:!?)]/;
 
-/**
- * Returns the lines of a text; `measure` gives the width of a text. A part that is too wide alone gets a line
- * of its own.
- */
+/** `measure` gives the width of a text. A part that is too wide alone gets a line of its own. */
 export function linesOf(text: string, width: number, measure: (text: string) => number): string[] {
   const parts =
     text.match(

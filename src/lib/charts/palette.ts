@@ -25,8 +25,8 @@ export type Palette = Readonly<Record<Token, string>> & {
 };
 
 /**
- * Reads the palette. Tokens are written with light-dark() and stay unresolved as properties; only a colour
- * that is used is resolved.
+ * Tokens are written with light-dark() and stay unresolved as properties; only a colour that is used is
+ * resolved.
  */
 export function readPalette(within: HTMLElement, theme: 'page' | 'light'): Palette {
   const probe = document.createElement('span');

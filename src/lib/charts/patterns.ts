@@ -79,7 +79,7 @@ function stroke(
   }
 }
 
-/** Returns the canvas fill of a pattern. `ratio` is the number of canvas pixels per unit. */
+/** `ratio` is the number of canvas pixels per unit. */
 export function fillOf(
   context: CanvasRenderingContext2D,
   look: Look,

@@ -16,7 +16,7 @@ export const patterns = [
   'halves',
   'open'
 ] as const;
-/** Names a pattern; patterns are distinguished without colour. `open` is an outline alone. */
+/** Patterns are distinguished without colour. `open` is an outline alone. */
 export type Pattern = (typeof patterns)[number];
 
 /**

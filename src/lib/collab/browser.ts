@@ -5,10 +5,7 @@ import type { ProbeResult } from './provider-state.ts';
 
 const opened = new Map<string, Promise<Copies | null>>();
 
-/**
- * Returns what this browser stores for a person; null where it stores nothing, or nothing any more after a
- * sign-out in another tab.
- */
+/** Null where it stores nothing, or nothing any more after a sign-out in another tab. */
 export async function copiesOf(personId: string): Promise<Copies | null> {
   const opening =
     opened.get(personId) ??

@@ -91,7 +91,7 @@ export class Copies {
     this.#db.close();
   }
 
-  /** Reads a copy; what the tabs of `except` have not sent is not counted. */
+  /** What the tabs of `except` have not sent is not counted. */
   async read(room: string, except: ReadonlySet<string> = new Set()): Promise<CopyOfRoom | null> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent']);
     const [row, updates, unsent] = await Promise.all([
@@ -112,7 +112,7 @@ export class Copies {
     };
   }
 
-  /** Writes one entry. Rejects when the disk is full. */
+  /** Rejects when the disk is full. */
   async write({
     room,
     tab,

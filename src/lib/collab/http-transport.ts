@@ -36,7 +36,7 @@ export class HttpTransport implements SocketLike {
   #bufferedAmount = 0;
   #isSending = false;
 
-  /** Opens the transport; `address` is `https://host/sync-http/{room}?…`. */
+  /** `address` is `https://host/sync-http/{room}?…`. */
   constructor(address: string, fetching: typeof fetch) {
     this.#address = address;
     this.#fetch = fetching;

@@ -18,13 +18,13 @@ export class LiveStream implements LiveTransport {
   onpulse: (() => void) | null = null;
   readonly #stream = new AbortController();
 
-  /** Opens the stream; `address` is `https://host/live-http?…`. */
+  /** `address` is `https://host/live-http?…`. */
   constructor(address: string, fetching: typeof fetch) {
     const calls = { onPulse: () => this.onpulse?.(), onEvent: (event: StreamEvent) => this.#receive(event) };
     void readEventStream(address, fetching, this.#stream.signal, calls).then((code) => this.#end(code));
   }
 
-  /** Closes the stream; no more events are raised. */
+  /** No more events are raised. */
   close(): void {
     this.#stream.abort();
   }

@@ -17,7 +17,7 @@ export interface LocalCopyTools {
   /** The title of the document's subject. */
   readonly title: Bilingual;
   readonly doc: Y.Doc;
-  /** The copies; null where the browser stores nothing. */
+  /** Null where the browser stores nothing. */
   readonly copies: Promise<Copies | null>;
   /** Returns the client ids under which this page writes. */
   readonly writers: () => readonly number[];

@@ -9,7 +9,7 @@ export interface Pings {
   close(): void;
 }
 
-/** Opens the socket; null when it does not open within so many milliseconds. */
+/** Null when it does not open within so many milliseconds. */
 export function openPings(path: string, within: number): Promise<Pings | null> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`);

@@ -217,7 +217,6 @@ export class Provider {
     if (!this.#closed && this.#state.link === 'connecting') this.#connect();
   }
 
-  /** Returns the address of the next connection. */
   #addressNow(): string {
     const { address, awareness, doc } = this.#tools;
     renewPresenceId(awareness, newClientId(doc, this.#uint32), this);

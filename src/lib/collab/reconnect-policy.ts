@@ -85,7 +85,6 @@ export class ReconnectPolicy {
     this.#attempt = 0;
   }
 
-  /** Cancels the pending wait. */
   cancel(): void {
     this.#step += 1;
     this.#cancelWait?.();

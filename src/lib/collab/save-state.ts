@@ -10,8 +10,8 @@ export type SaveState =
   | { readonly kind: 'saved'; readonly at: number | null }
   | { readonly kind: 'saving'; readonly since: number }
   /**
-   * Describes changes that are not saved. `trouble`: the server reports that it cannot save. `offersCopy`: it
-   * has lasted so long that a copy in a file is offered.
+   * `trouble`: the server reports that it cannot save. `offersCopy`: it has lasted so long that a copy in a
+   * file is offered.
    */
   | {
       readonly kind: 'unsaved';

@@ -233,7 +233,7 @@ export class DocumentSession {
     return fingerprintsOf(this.#readSection(section));
   }
 
-  /** Reads a section; a block that has not changed since it was read before is the same object. */
+  /** A block that has not changed since it was read before is the same object. */
   #readSection(section: string): SectionContent {
     const reads = this.#pendingReads;
     const known = this.#contents.get(section);

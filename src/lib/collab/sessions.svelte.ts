@@ -41,7 +41,7 @@ export class Sessions {
     }
   }
 
-  /** Opens a room; once more where its unsent text had to be moved to new client ids. */
+  /** Once more where its unsent text had to be moved to new client ids. */
   #openRoom({ room, title }: RoomOnPage, moved: Moved | null): void {
     const onMoved = (next: Moved): void => {
       if (this.#open.get(room) !== session) return;

@@ -7,7 +7,7 @@ const silence = 24_000;
 /** Milliseconds to wait for an answer to each of two probes. */
 const patience = 6_000;
 const patienceInDoubt = 2_500;
-/** The number of probes. The first is light and need not be answered in every case, the second always is. */
+/** The first is light and need not be answered in every case, the second always is. */
 const questions = 2;
 
 export interface SilenceCalls {

@@ -14,7 +14,7 @@ export const answerSection = (question: string, facet?: string): string =>
 
 const sectionPattern = /^answer:([A-Za-z0-9][A-Za-z0-9._-]{0,79})(?::([A-Za-z0-9][A-Za-z0-9_-]{0,63}))?$/;
 
-/** Parses the section of a question; null for another section, such as a characteristic's. */
+/** Null for another section, such as a characteristic's. */
 export function parseAnswerSection(
   section: string
 ): { readonly question: string; readonly facet: string | null } | null {

@@ -25,7 +25,6 @@ export interface AnsweredSections {
   readonly answers: AnsweredContent;
 }
 
-/** Says what a page shows of a response. */
 export interface ShownAnswers {
   readonly passages: readonly string[];
   /** Names the questions whose records are shown. */

@@ -102,7 +102,7 @@ export interface WritingTime {
 }
 
 export interface PresentAuthors extends Authored {
-  /** The times of writing, by the number that the mark has as `time`. */
+  /** By the number that the mark has as `time`. */
   readonly times: readonly WritingTime[];
 }
 

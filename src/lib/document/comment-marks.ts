@@ -75,7 +75,7 @@ function cut(node: ContentNode, start: number, ranges: readonly CommentedRange[]
   });
 }
 
-/** Returns the mark of the comments that are on all of this; none without such. */
+/** None without such. */
 function marksOver(from: number, to: number, ranges: readonly CommentedRange[]): ContentMark[] {
   const over = ranges.filter((range) => range.from <= from && range.to >= to);
   if (over.length === 0) return [];

@@ -15,7 +15,7 @@ export function sectionContent(doc: Y.Doc, section: string): SectionContent {
   return { id: section, en: passageContent(doc, section, en), zh: passageContent(doc, section, zh) };
 }
 
-/** Returns the nodes of a passage; none where nothing was ever written. */
+/** None where nothing was ever written. */
 export function passageContent(doc: Y.Doc, section: string, language: Locale): ContentNode[] {
   const root = passageRoot(section, language);
   return isTree(doc, root)

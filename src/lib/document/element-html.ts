@@ -34,10 +34,7 @@ export const escapeHtml = (text: string): string =>
 export const unescapeHtml = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
-/**
- * Returns the HTML of an element; of an unknown one, only its content. `more` holds further attributes of a
- * block, safe as they are.
- */
+/** Of an unknown one, only its content. `more` holds further attributes of a block, safe as they are. */
 export function elementHtml(
   { type, attributes, inner }: { type: string; attributes: Attributes; inner: () => string },
   writer: NoteWriter,

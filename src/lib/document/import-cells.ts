@@ -65,7 +65,7 @@ function cellsRead(
 }
 
 interface Changes extends Pick<PlannedPart, 'met' | 'findings'> {
-  /** Holds the cells that change, by the id of their item. */
+  /** By the id of their item. */
   readonly changed: ReadonlyMap<string, readonly PlannedCell[]>;
 }
 

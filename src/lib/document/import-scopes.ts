@@ -19,10 +19,7 @@ interface QuestionScope {
 
 export type Scopes = ReadonlyMap<string, QuestionScope>;
 
-/**
- * Returns the scopes by question, in the order of the framework; the city's figures belong to the first
- * characteristic.
- */
+/** In the order of the framework; the city's figures belong to the first characteristic. */
 export function scopesOf(framework: CityFramework): Scopes {
   const scopes = new Map<string, QuestionScope>([['', { question: null, characteristic: '', fields: [] }]]);
   scopes.set(figuresQuestion, {

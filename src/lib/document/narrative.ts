@@ -17,6 +17,5 @@ export function passageOfRoot(root: string): { readonly section: string; readonl
   return end > 0 && isLocale(language) ? { section: root.slice(0, end), language } : null;
 }
 
-/** Lists every root that a document with these sections may have. */
 export const rootNames = (sections: readonly string[]): string[] =>
   sections.flatMap((section) => locales.map((language) => rootName(section, language)));

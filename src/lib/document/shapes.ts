@@ -8,9 +8,9 @@ import { isChipType, rulesOfChip } from '#base/chips/chips.ts';
 import { richtext } from './richtext.ts';
 
 /**
- * Names the kind of a value. `slug` is a string that names a city or the like, `part` one that can be an id
- * within a framework; every slug is a part, and both are strings. `numbers` is a list of nothing but numbers,
- * `other` a kind that no attribute holds.
+ * `slug` is a string that names a city or the like, `part` one that can be an id within a framework; every
+ * slug is a part, and both are strings. `numbers` is a list of nothing but numbers, `other` a kind that no
+ * attribute holds.
  */
 export type ValueKind = 'string' | 'slug' | 'part' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
 

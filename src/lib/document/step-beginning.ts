@@ -9,7 +9,7 @@ const headings: readonly Bilingual[] = [
   { en: 'Evidence of completion', zh: '完成佐证' }
 ];
 
-/** Returns the blocks in one language; descriptors are the sentences of the level to which the step leads. */
+/** Descriptors are the sentences of the level to which the step leads. */
 export function stepBeginning(descriptors: readonly Bilingual[], language: Locale): Block[] {
   const aims = descriptors.map((descriptor) => descriptor[language]).filter((words) => words !== '');
   return headings.flatMap((heading, index): Block[] => [

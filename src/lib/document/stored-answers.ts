@@ -53,7 +53,7 @@ const isList = (value: FieldValue): value is readonly FieldValue[] => Array.isAr
 const mapped = (parts: Parts, of: (value: FieldValue) => FieldValue): Parts =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part)]));
 
-/** Returns the cells of a version; written back, they have the same canonical form as what was stored. */
+/** Written back, they have the same canonical form as what was stored. */
 export const cellsOfVersion = (answers: Readonly<Record<string, Json>> | undefined): Cells =>
   Object.fromEntries(
     Object.entries(answers ?? {}).map(([key, value]) => [key, positionValue(key, valueFrom(value))])

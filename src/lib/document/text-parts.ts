@@ -8,7 +8,7 @@ import { locales, type Locale } from '#base/locale.ts';
  */
 export type WantedPart = { readonly page: number } | Pick<ListPage, 'from' | 'to'> | null;
 
-/** Holds the sections of one part of a text, the first and last perhaps cut. */
+/** The first and last perhaps cut. */
 export interface InPart<T> {
   readonly sections: readonly T[];
   /** Says which of the rows these are. */
@@ -25,7 +25,7 @@ export interface Divisible<T> {
   readonly show: (from: number, to: number) => T;
 }
 
-/** Returns what the wanted part shows, the first and last perhaps cut. */
+/** The first and last perhaps cut. */
 export function inPart<T>(
   divided: readonly Divisible<T>[],
   wanted: WantedPart

@@ -25,7 +25,7 @@ export interface Texts {
  */
 const mostHtml = 2 ** 18;
 
-/** Reads the texts; all that is read as HTML together stays within the limit. */
+/** All that is read as HTML together stays within the limit. */
 export function textsOf(doc: Y.Doc, most = mostHtml): Texts {
   const left: Record<Locale, number> = { en: most, zh: most };
   const htmlOf = (section: string, language: Locale): string => {

@@ -18,9 +18,8 @@ export function useStructureId(doc: Y.Doc, id: number): void {
 }
 
 /**
- * Returns the id for structure of a document. It is drawn when it is first used, and not made of the one for
- * letters: nobody else may know an id before something is stored under it. It is drawn anew where others wrote
- * under it, too.
+ * It is drawn when it is first used, and not made of the one for letters: nobody else may know an id before
+ * something is stored under it. It is drawn anew where others wrote under it, too.
  */
 function currentStructureId(doc: Y.Doc): number {
   const known = structureIds.get(doc);

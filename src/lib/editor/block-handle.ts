@@ -129,7 +129,7 @@ class Handle {
     return clientX === this.#pointer.x && clientY === this.#pointer.y;
   }
 
-  /** Returns the position of the block; null if there is none. Of blocks with one id it is the one that was shown. */
+  /** Null if there is none. Of blocks with one id it is the one that was shown. */
   #position(): number | null {
     const [view, block] = [this.#view, this.#block];
     let found: number | null = null;

@@ -110,7 +110,6 @@ const folded = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s'’·-]/g, '');
 
-/** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
   !isChipType(choice) || dialogs.chip(choice) !== null;
 

@@ -11,7 +11,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { isComposing } from './is-composing.ts';
 
-/** Has an editor read where the caret is; to be called before a transaction that nobody typed is made. */
+/** To be called before a transaction that nobody typed is made. */
 export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }

@@ -33,7 +33,7 @@ export interface ShownPassage {
   readonly document: Node;
 }
 
-/** Returns the place of the caret; null where the editor does not have it, or has it between two blocks. */
+/** Null where the editor does not have it, or has it between two blocks. */
 export function caretPlace(editor: Editor, live: Y.Doc, known: Known): CaretPlace | null {
   const binding = bindingOf(editor);
   if (!binding || !editor.isFocused) return null;
@@ -75,7 +75,7 @@ export function placeAt(
   };
 }
 
-/** Returns the position of a place; null where the text has become shorter than it was. */
+/** Null where the text has become shorter than it was. */
 export function positionOfPlace({ tree, document }: ShownPassage, place: CaretPlace): number | null {
   const { behind, words, known, row, offset } = place;
   const position = positionOfCaret(tree, document, behind);

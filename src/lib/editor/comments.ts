@@ -82,7 +82,7 @@ function textRangeOf(
   };
 }
 
-/** Returns the decorations; null while the editor's text is not yet that of the document. */
+/** Null while the editor's text is not yet that of the document. */
 export function decorationsOf(doc: Node, { flatText, ranges, counterparts }: Shown): DecorationSet | null {
   const own = editorFlatText(doc);
   if (own.text !== flatText.text) return null;

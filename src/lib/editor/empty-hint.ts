@@ -1,4 +1,3 @@
-/** Shows a hint in a text that is empty. */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';

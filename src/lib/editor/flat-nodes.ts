@@ -33,7 +33,7 @@ const nodeFields = [
   'linebreakReplacement'
 ] as const;
 
-/** Returns the node of this name; `own` adds what it renders, reads and does. */
+/** `own` adds what it renders, reads and does. */
 export function flatNode<Options = unknown>(
   name: string,
   own: Partial<NodeConfig<Options>> = {}
@@ -56,7 +56,7 @@ export function flatNode<Options = unknown>(
   });
 }
 
-/** Returns the mark of this name; `own` adds what it renders, reads and does. */
+/** `own` adds what it renders, reads and does. */
 export function flatMark<Options = unknown>(
   name: string,
   own: Partial<MarkConfig<Options>> = {}

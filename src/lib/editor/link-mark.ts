@@ -24,7 +24,6 @@ const address = String.raw`(?:https?:\/\/|www\.)[^\s<>"“”，。；：！？�
 export const hrefOf = (written: string): string | null =>
   allowedHref(/^www\./i.test(written) ? `https://${written}` : written);
 
-/** Lists the addresses in a text, with their places. */
 export function addressesIn(
   text: string
 ): { readonly from: number; readonly to: number; readonly href: string }[] {

@@ -57,7 +57,7 @@ export interface OpenEditor {
   removeCopies(restored: DuplicateRestores): void;
   /** Tells of blocks that stand twice and differ; returns what ends that. */
   watchDuplicates(onChange: (found: readonly DuplicateBlock[]) => void): () => void;
-  /** Selects a copy of a block; returns false where it is not shown. */
+  /** Returns false where it is not shown. */
   selectCopy(copy: BlockCopy): boolean;
   /** Deletes a copy of a block, as one undo step. */
   removeCopy(copy: BlockCopy): void;
@@ -73,7 +73,6 @@ export interface OpenEditor {
    */
   insertCounterpart(other: Editor, statuses: readonly PairStatus[], key: string): string | null;
   showComments(shown: Pick<TextComments, 'threads' | 'active'>): void;
-  /** Shows suggestions over the text. */
   showSuggestions(read: () => ShownInEditor): void;
   /**
    * Makes the change that somebody suggested, as one undo step; returns false where it has no place any more. Undo

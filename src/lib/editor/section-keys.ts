@@ -2,7 +2,7 @@
 import { sectionSought } from './find/section-sought.ts';
 import { isComposing } from './is-composing.ts';
 
-/** Holds what the keys do; null where the reader may not do it, or there is nothing to do it with. */
+/** Null where the reader may not do it, or there is nothing to do it with. */
 export interface KeyActs {
   readonly comment: () => void;
   readonly code: (() => void) | null;

@@ -68,14 +68,14 @@ export type PayloadKey = KeyIn<FactOf['payload']>;
 export type AnyPayload = Readonly<Partial<Record<PayloadKey, unknown>>>;
 
 /**
- * Is what a stored event says. One that an older or newer version wrote, or that was imported, need not be known here: it
- * stays in the log, is verified, listed and exported as it is, and shown as its kind.
+ * One that an older or newer version wrote, or that was imported, need not be known here: it stays in the
+ * log, is verified, listed and exported as it is, and shown as its kind.
  */
 export type StoredFact =
   | ({ readonly isKnown: true } & FactOf)
   | { readonly isKnown: false; readonly kind: string; readonly payload: AnyPayload };
 
-/** Reads what a stored event says. It never throws. */
+/** It never throws. */
 export function parseEvent({ kind, payload: json }: StoredEvent): StoredFact {
   const payload = parsePayload(json);
   const known: Readonly<Record<string, KindOfEvent<unknown>>> = eventKinds;
@@ -88,7 +88,7 @@ interface StoredEvent {
   readonly payload: string;
 }
 
-/** Parses a stored payload. A damaged one is read as empty; the check of the chain reports it. */
+/** A damaged one is read as empty; the check of the chain reports it. */
 export function parsePayload(json: string): AnyPayload {
   try {
     const value: unknown = JSON.parse(json);

@@ -86,7 +86,7 @@ const isKnown = (kind: string): kind is EventKind => Object.hasOwn(concerns, kin
 /** Checks whether pages follow the event at once, not with those that come shortly after it. */
 export const isUrgent = ({ kind }: Pick<EventSubject, 'kind'>): boolean => urgentKinds.has(kind);
 
-/** Returns the topics of an event. A kind that this version does not know may concern everything. */
+/** A kind that this version does not know may concern everything. */
 export function topicsOf(event: EventSubject): readonly Topic[] {
   const { kind, cityId, documentId } = event;
   const concern = isKnown(kind) ? concerns[kind] : null;

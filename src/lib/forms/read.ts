@@ -19,7 +19,7 @@ export function parseForm<T extends z.ZodType>(form: FormData, schema: T): Resul
   return refuse('invalid', { field: String(parsed.error.issues[0]?.path[0] ?? '') });
 }
 
-/** Parses the fields of a form. Fields beyond those of the schema are ignored. */
+/** Fields beyond those of the schema are ignored. */
 export function parseFields<T extends z.ZodType>(form: FormData, schema: T): Result<z.output<T>> {
   const parsed = schema.safeParse(typedIn(form));
   return parsed.success

@@ -18,6 +18,6 @@ const sentences: SentencesOf<EventKind> = {
 
 const knownSentence = <K extends EventKind>(event: KnownEvent<K>): string => sentences[event.kind](event);
 
-/** Returns the sentence; an event that this version does not know is named by its kind rather than left out. */
+/** An event that this version does not know is named by its kind rather than left out. */
 export const eventSentence = (event: ShownEvent): string =>
   event.isKnown ? knownSentence(event) : event.kind;

@@ -11,7 +11,7 @@ import type { LevelChipNames, LevelChips } from '#rules/panels/level-chip.ts';
 import { languageTag, type Locale } from '#base/locale.ts';
 import { citationText } from './citation-labels.ts';
 
-/** Returns the HTML with its chips; without `levelChips` the neutral placeholder text stays. */
+/** Without `levelChips` the neutral placeholder text stays. */
 export function withLevelChips(html: string, language: Locale, levelChips: LevelChips | null): string {
   if (!levelChips) return html;
   const filled = chipTypes.reduce((sum, type) => withChips(sum, type, language, levelChips), html);

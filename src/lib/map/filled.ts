@@ -6,6 +6,6 @@ import type { AssessmentState } from '#base/states.ts';
 
 export type Filled = 'whole' | 'half' | 'hollow';
 
-/** Returns the fill. A city whose state the reader may not know is as hollow as one that has not begun. */
+/** A city whose state the reader may not know is as hollow as one that has not begun. */
 export const filledBy = (state: AssessmentState | null): Filled =>
   state === 'approved' ? 'whole' : state === null || state === 'collecting' ? 'hollow' : 'half';

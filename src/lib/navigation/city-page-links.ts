@@ -29,7 +29,7 @@ interface CityAddress {
   readonly first: string;
 }
 
-/** Returns the address of a page; texts and scoring open at the characteristic at which the reader is. */
+/** Texts and scoring open at the characteristic at which the reader is. */
 export function cityPageHref(page: CityPage, { studySlug, city, pages, at, first }: CityAddress): string {
   const base = `/studies/${studySlug}/assessments/${city}`;
   const hasBoth = pages.includes('response') && pages.includes('findings');

@@ -130,7 +130,6 @@ function pagesOfStudy({ studySlug, abilities, readsChapters }: StudyRights) {
   } satisfies Record<string, readonly Entry[]>;
 }
 
-/** Returns the pages of the city that the reader represents. */
 function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
   const base = `/studies/${studySlug}/assessments/${city}`;
   return [

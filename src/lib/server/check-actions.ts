@@ -32,7 +32,7 @@ export const reopenFinding = formAction({
   answer: () => ({ findingReopened: true })
 });
 
-/** Returns the number of open findings; null for who may not know it. */
+/** Null for who may not know it. */
 export async function countOpenFindings(
   event: RequestEvent<{ study: string }>,
   location: TextLocation

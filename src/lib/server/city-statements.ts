@@ -14,10 +14,7 @@ import {
 import { must, needActor, refuseRequest } from './guard.ts';
 import type { CharacteristicOfCity } from './questionnaire.ts';
 
-/**
- * Loads the statements; empty, with `mayReadResponse` false, for a reader who may not read the city's
- * response.
- */
+/** Empty, with `mayReadResponse` false, for a reader who may not read the city's response. */
 export async function cityStatements(
   event: RequestEvent,
   { study, city, characteristic: id }: CharacteristicOfCity

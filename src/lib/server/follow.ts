@@ -7,8 +7,8 @@ export interface FollowingLoad {
 }
 
 /**
- * Follows topics of the study's events; `log` for a page that shows something of everything. When the reader's
- * rights change, or after a break, all loads of a study run again.
+ * `log` for a page that shows something of everything. When the reader's rights change, or after a break, all
+ * loads of a study run again.
  */
 export function follow(event: FollowingLoad, ...topics: readonly Topic[]): void {
   const { study } = event.params;

@@ -89,7 +89,7 @@ export const pairActions = {
   })
 };
 
-/** Loads the facts for the pairs of a section; null for readers whom they do not concern. */
+/** Null for readers whom they do not concern. */
 export async function loadPairs(event: PairRequest, location: TextLocation, section: string) {
   const facts = await event.locals.services.translationPairs.facts(
     needActor(event),

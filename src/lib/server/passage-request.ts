@@ -27,7 +27,7 @@ interface PassageRequest {
   readonly url: URL;
 }
 
-/** Returns the text and the passage that the request names; answers `invalid` where it names none. */
+/** Answers `invalid` where it names none. */
 export const passageOf = ({ locals, url: { searchParams } }: PassageRequest) => ({
   location: parsed(locals, text, searchParams),
   passage: parsed(locals, passage, searchParams)

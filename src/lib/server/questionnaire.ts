@@ -23,7 +23,7 @@ const shownOf = (questions: readonly QuestionParts[], others: readonly string[] 
   questions: [...questions.map(({ id }) => id), ...others]
 });
 
-/** Loads the questionnaire; null for a reader who may not open the response. */
+/** Null for a reader who may not open the response. */
 export async function loadQuestionnaire(
   event: RequestEvent,
   { study, city, characteristic: id }: CharacteristicOfCity
@@ -60,7 +60,7 @@ export async function loadQuestionnaire(
     questions: asJson(questions),
     figures: isFirst ? figuresModel(framework) : null,
     given: asJson(given),
-    /** Holds the clarifications; null where there can be none, and for a reader who may not see them. */
+    /** Null where there can be none, and for a reader who may not see them. */
     clarifications,
     /** Maps a question to its wording when the city was first given it, where that differs from today's. */
     reworded: new Map(reworded.map(({ id: question, before }) => [question, before])),

@@ -28,8 +28,8 @@ export async function focusOn(stops: () => readonly Stop[]): Promise<void> {
 }
 
 /**
- * Notes which card of a list has the focus. The returned function finds the first control of the card at its place: the
- * same card, or after its removal the next one, else the last. It finds nothing where no card had the focus.
+ * The returned function finds the first control of the card at its place: the same card, or after its removal
+ * the next one, else the last. It finds nothing where no card had the focus.
  */
 export function noteCard(list: Element | null | undefined): () => Stop {
   const at = [...(list?.children ?? [])].findIndex((card) => card.contains(document.activeElement));

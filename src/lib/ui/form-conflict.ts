@@ -42,7 +42,6 @@ export function withoutUntouched(typed: Typed, shown: FormContent, sent: FormCon
 
 /** Shows one field that somebody else has changed. */
 export interface ForeignChange {
-  /** Holds the name of the field. */
   readonly name: string;
   readonly label: string;
   readonly lang: string;

@@ -38,10 +38,7 @@ export interface HeldForm<T> {
 
 const nothing = (): void => undefined;
 
-/**
- * Creates the state of a form; `onkept` is called when what was typed has been saved, `onshown` once the page shows
- * what that changed.
- */
+/** `onkept` is called when what was typed has been saved, `onshown` once the page shows what that changed. */
 export function heldForm<T>(
   newest: () => T,
   onkept: () => void = nothing,

@@ -2,7 +2,7 @@
 type Ask = () => Promise<boolean>;
 let ask: Ask | undefined;
 
-/** Sets the dialog that asks; returns what takes it away. */
+/** Returns what takes it away. */
 export function provideDialog(dialog: Ask): () => void {
   ask = dialog;
   return () => {

@@ -5,7 +5,7 @@
 import { submissionField, submissionKeyBytes } from '#base/submission-key.ts';
 import { choicePrefix } from './form-conflict.ts';
 
-/** Makes a key; `crypto.randomUUID` is missing on origins without TLS. */
+/** `crypto.randomUUID` is missing on origins without TLS. */
 const newSubmissionKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(submissionKeyBytes))]
     .map((byte) => byte.toString(16).padStart(2, '0'))

@@ -111,7 +111,7 @@ export function encodeLateProposalStored(message: LateProposalStored): Uint8Arra
   return encoding.toUint8Array(encoder);
 }
 
-/** Reads a message. A server of before does not count the writes; a page may be newer than its server. */
+/** A server of before does not count the writes; a page may be newer than its server. */
 export const readLateProposalStored = (decoder: decoding.Decoder): LateProposalStored => ({
   proposalId: decoding.readVarString(decoder),
   at: decoding.readVarUint(decoder),
@@ -132,7 +132,7 @@ export function encodeTrouble(trouble: Trouble): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** Reads a trouble. A value that a later server may send and this build does not know counts as none. */
+/** A value that a later server may send and this build does not know counts as none. */
 export function readTrouble(decoder: decoding.Decoder): Trouble {
   const reason = decoding.readVarString(decoder);
   return troubles.find((trouble) => trouble === reason) ?? 'none';
@@ -162,11 +162,11 @@ export const sizedParts = [
 ] as const;
 export type SizedPart = (typeof sizedParts)[number];
 
-/** Holds a size and its limit; a write was refused where the size is above the limit. */
+/** A write was refused where the size is above the limit. */
 export interface TextSize {
   readonly size: number;
   readonly limit: number;
-  /** Names what has the size; left out for the whole text, in bytes. */
+  /** Left out for the whole text, in bytes. */
   readonly of?: SizedPart | undefined;
 }
 

@@ -8,7 +8,7 @@ export async function insertAnswerImport(db: Db, row: Insertable<AnswerImportTab
   await db.insertInto('answerImport').values(row).execute();
 }
 
-/** Lists the imports, newest first, without their changes. */
+/** Newest first, without their changes. */
 export const listAnswerImports = (db: Db, documentId: string): Promise<Omit<AnswerImportRow, 'changes'>[]> =>
   db
     .selectFrom('answerImport')

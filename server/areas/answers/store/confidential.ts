@@ -18,7 +18,7 @@ export const listConfidentialAnswers = async (
 ): Promise<ConfidentialAnswer[]> =>
   (await listConfidentialAnswersByCity(db, studyId, [cityId])).get(cityId) ?? [];
 
-/** Lists the confidential answers of cities, by city; a city without any is left out. */
+/** By city; a city without any is left out. */
 export async function listConfidentialAnswersByCity(
   db: Db,
   studyId: string,
@@ -40,7 +40,7 @@ export async function listConfidentialAnswersByCity(
   return answers;
 }
 
-/** Lists the confidential answers of one document; empty for a document that is no response. */
+/** Empty for a document that is no response. */
 export const listConfidentialAnswersIn = async (db: Db, documentId: string): Promise<ConfidentialAnswer[]> =>
   (await listConfidentialAnswersOf(db, [documentId])).get(documentId) ?? [];
 

@@ -122,9 +122,8 @@ interface Stated {
 }
 
 /**
- * Returns ids that are free. A record's id need only be unique within its text, while all rows share one
- * table. Where another city, or another question of the same city, has a row with that id, the later one gets
- * the city's id as a prefix.
+ * A record's id need only be unique within its text, while all rows share one table. Where another city, or
+ * another question of the same city, has a row with that id, the later one gets the city's id as a prefix.
  */
 async function freeIds(db: Db, studyId: StudyId, cityId: CityId, ids: readonly string[]): Promise<string[]> {
   const elsewhere = await inChunks(ids, (some) =>

@@ -28,7 +28,7 @@ export const answerImport = table(
   }
 );
 
-/** Stores that an answer is confidential; its content is in the confidential document of the city. */
+/** Its content is in the confidential document of the city. */
 export const confidentialAnswer = table(
   { key: ['studyId', 'cityId', 'question', 'topic'], copies: 'archive' },
   {

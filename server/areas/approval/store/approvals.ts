@@ -61,7 +61,7 @@ export async function insertSentBack(db: Db, row: Insertable<SentBackTable>): Pr
   await db.insertInto('sentBack').values(row).execute();
 }
 
-/** Lists the seals of a study, without their bytes, oldest first. */
+/** Without their bytes, oldest first. */
 export const listSeals = (db: Db, studyId: string): Promise<SealSummary[]> =>
   db
     .selectFrom('seal')

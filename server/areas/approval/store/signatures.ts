@@ -6,7 +6,7 @@ import type { SignatureTable } from './tables.ts';
 
 export type SignatureRow = Selectable<SignatureTable>;
 
-/** Lists the valid signatures of a version, or all, in the order of their time. */
+/** In the order of their time. */
 export const listSignatures = (
   db: Db,
   versionId: string,
@@ -25,7 +25,7 @@ export async function insertSignature(db: Db, row: Insertable<SignatureTable>): 
   await db.insertInto('signature').values(row).execute();
 }
 
-/** Voids signatures; returns whose signatures are void from now on. */
+/** Returns whose signatures are void from now on. */
 export async function voidSignatures(
   db: Db,
   versionId: string,
@@ -42,7 +42,7 @@ export async function voidSignatures(
   return voided.map(({ userId }) => userId);
 }
 
-/** Lists all signatures of a study, or of one subject, in the order of their time. */
+/** In the order of their time. */
 export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Promise<SignatureRow[]> =>
   db
     .selectFrom('signature')

@@ -43,7 +43,7 @@ export async function listChapterSlugs(db: Db, studyId: StudyId): Promise<Readon
   return new Set(rows.flatMap(({ slug }) => slug ?? []));
 }
 
-/** Renames a chapter. Returns false where it has been changed by another user in between. */
+/** Returns false where it has been changed by another user in between. */
 export async function renameChapter(
   db: Db,
   chapter: { readonly id: string; readonly version: number },

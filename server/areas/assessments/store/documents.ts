@@ -39,8 +39,8 @@ export interface GenerationRow {
 }
 
 /**
- * Finds a document. Also undefined for an assessment's document whose assessment does not exist: without a
- * state no one has a right to it.
+ * Also undefined for an assessment's document whose assessment does not exist: without a state no one has a
+ * right to it.
  */
 export const findDocument = foundOnce(async (db, id: string): Promise<DocumentRow | undefined> =>
   documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst())
@@ -51,7 +51,7 @@ export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map
   return new Map(rows.flatMap((row) => documentFrom(row) ?? []).map((document) => [document.id, document]));
 }
 
-/** Lists the documents of a study, in the order of their ids. */
+/** In the order of their ids. */
 export const listDocumentIds = async (db: Db, studyId: string): Promise<string[]> =>
   (await db.selectFrom('document').select('id').where('studyId', '=', studyId).orderBy('id').execute()).map(
     ({ id }) => id
@@ -83,7 +83,7 @@ async function documentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRo
   return documentFrom(await query.executeTakeFirst());
 }
 
-/** Finds the confidential document of a city; undefined before its first confidential answer or note. */
+/** Undefined before its first confidential answer or note. */
 export const findConfidentialDocument = (
   db: Db,
   studySlug: string,
@@ -150,7 +150,7 @@ export async function openGeneration(
   return true;
 }
 
-/** Ends a generation. Returns false when it had ended already: of two freezes at once, one wins. */
+/** Returns false when it had ended already: of two freezes at once, one wins. */
 export async function endGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('generation')

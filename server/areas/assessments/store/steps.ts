@@ -14,7 +14,7 @@ export async function insertStep(db: Db, step: Insertable<StepTable>): Promise<v
   await db.insertInto('step').values(step).execute();
 }
 
-/** Lists the steps, oldest first. */
+/** Oldest first. */
 export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
   db
     .selectFrom('step')

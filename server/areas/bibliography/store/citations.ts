@@ -146,7 +146,6 @@ export async function listPinnedFacts(
   return rows.map(({ kind, holderId, question }) => ({ kind, id: holderId, question }));
 }
 
-/** Describes one use of a source: what cites it, and where in the source. */
 export interface SourceUse {
   readonly kind: CitingKind;
   readonly id: string;

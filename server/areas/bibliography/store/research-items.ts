@@ -19,7 +19,6 @@ export interface SavedBy {
   readonly at: string;
 }
 
-/** Names a thing in the state in which its editor has seen it. */
 export interface SeenItem {
   readonly id: string;
   readonly version: number;

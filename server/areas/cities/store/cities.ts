@@ -36,7 +36,7 @@ export const insertCity = async (db: Db, row: Insertable<CityTable>): Promise<vo
   await db.insertInto('city').values(row).execute();
 };
 
-/** Updates a city. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updateCity(
   db: Db,
   studyId: StudyId,
@@ -111,8 +111,8 @@ export const listChecksOf = async (db: Db, studyId: StudyId, cityId: CityId): Pr
   (await listChecks(db, studyId)).get(cityId) ?? [];
 
 /**
- * Saves a check. Returns false where it has been saved by another user in between. A version of 0 means that
- * there was no check yet.
+ * Returns false where it has been saved by another user in between. A version of 0 means that there was no
+ * check yet.
  */
 export async function saveCheck(db: Db, row: Selectable<CriterionCheckTable>): Promise<boolean> {
   const { version, ...values } = row;

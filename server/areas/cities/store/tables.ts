@@ -30,10 +30,7 @@ export const city = table(
     /** Says why the city was chosen although a criterion is not met. */
     selectionReasonEn: column.textOrNull,
     selectionReasonZh: column.textOrNull,
-    /**
-     * Holds the date of withdrawal; null while the city takes part, when the other columns of the withdrawal
-     * have no meaning.
-     */
+    /** Null while the city takes part, when the other columns of the withdrawal have no meaning. */
     withdrawnOn: column.partialDateOrNull,
     withdrawnReasonEn: column.textOrNull,
     withdrawnReasonZh: column.textOrNull,

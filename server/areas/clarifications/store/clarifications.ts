@@ -8,7 +8,7 @@ import type { ClarificationTable } from './tables.ts';
 
 export type ClarificationRow = Selectable<ClarificationTable>;
 
-/** Lists the clarifications, oldest first. */
+/** Oldest first. */
 export const listClarifications = (db: Db, documentId: string): Promise<ClarificationRow[]> =>
   db
     .selectFrom('clarification')

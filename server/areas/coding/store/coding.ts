@@ -155,7 +155,6 @@ export async function presentRows(db: Db, changes: readonly Change[]): Promise<M
 /** Limits how many acts of a study can be undone; the oldest are forgotten. */
 const mostActs = 5_000;
 
-/** Keeps an act, so that it can be undone. */
 export async function insertAct(db: Db, act: Omit<Insertable<CodingActTable>, 'number'>): Promise<void> {
   const last = await db
     .selectFrom('codingAct')
@@ -220,7 +219,7 @@ export const insertTask = async (db: Db, row: Insertable<CodingTaskTable>): Prom
   await db.insertInto('codingTask').values(row).execute();
 };
 
-/** Updates a task. Returns false where it has been changed by another user in between. */
+/** Returns false where it has been changed by another user in between. */
 export async function updateTask(
   db: Db,
   { id, version }: Pick<CodingTask, 'id' | 'version'>,

@@ -1,7 +1,4 @@
-/**
- * Reads and writes the comments of a consultation. A draft belongs to the city; a submitted comment is
- * numbered, and its text never changes.
- */
+/** A draft belongs to the city; a submitted comment is numbered, and its text never changes. */
 import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#rules/consultation/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
@@ -35,7 +32,7 @@ export const listDrafts = (db: Db, consultationId: string): Promise<CityCommentR
     .orderBy('id')
     .execute();
 
-/** Lists the submitted comments of a city, or of all cities of a study, by number within each round. */
+/** By number within each round. */
 export const listSubmitted = (db: Db, studyId: string, cityId?: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')
@@ -109,10 +106,7 @@ type DraftText = Pick<
   'section' | 'blockId' | 'quote' | 'stance' | 'kind' | 'language' | 'body' | 'proposal'
 >;
 
-/**
- * Updates a draft. Returns false where it has been saved by another user in between, or has been deleted or
- * submitted.
- */
+/** Returns false where it has been saved by another user in between, or has been deleted or submitted. */
 export async function updateDraft(db: Db, { id, version }: Versioned, text: DraftText): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')

@@ -3,7 +3,7 @@ import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { ConsultationRow } from './consultations.ts';
 
-/** Lists the rounds that are open, by city. */
+/** By city. */
 export async function listOpenConsultations(db: Db, studyId: StudyId): Promise<Map<string, ConsultationRow>> {
   const rows = await db
     .selectFrom('consultation')
@@ -20,10 +20,7 @@ export interface CityCommentCounts {
   readonly unanswered: number;
 }
 
-/**
- * Counts comments by city; a paragraph that is accepted needs no disposition, and a comment from elsewhere no
- * answer of the city.
- */
+/** A paragraph that is accepted needs no disposition, and a comment from elsewhere no answer of the city. */
 export async function countCityComments(db: Db, studyId: StudyId): Promise<Map<string, CityCommentCounts>> {
   const rows = await db
     .selectFrom('cityComment')

@@ -43,7 +43,7 @@ export const cityComment = table(
     blockId: column.textOrNull,
     quote: column.text,
     stance: z.enum(['accept', 'comment', 'propose']),
-    /** Names the kind; null for a paragraph that is accepted. */
+    /** Null for a paragraph that is accepted. */
     kind: z.enum(['fact', 'judgement', 'confidentiality', 'wording']).nullable(),
     body: column.text,
     /** Holds the text that the city proposes instead. */

@@ -17,7 +17,7 @@ export class FoundingClock {
     this.#time = this.#end;
   }
 
-  /** Returns the time; two readings in the past are never of one moment. */
+  /** Two readings in the past are never of one moment. */
   readonly now = (): Date => {
     if (!this.#isPast) return this.#real();
     this.#time += 1_000;

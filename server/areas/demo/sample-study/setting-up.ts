@@ -168,7 +168,6 @@ async function choose(stage: SampleStage, town: Town): Promise<void> {
   );
 }
 
-/** Names who writes the findings on a town, and who reviews them for the other side. */
 export function rapporteursOf({ id, sideId }: Pick<Town, 'id' | 'sideId'>): {
   readonly lead: string;
   readonly reviewer: string;

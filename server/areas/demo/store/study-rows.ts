@@ -82,10 +82,7 @@ export function foundingRow(studyId: string): Row<'foundingDecision'> {
   };
 }
 
-/**
- * Builds the phases. Each description ends with the report's own wording of the date, since some dates are
- * inferred or open.
- */
+/** Each description ends with the report's own wording of the date, since some dates are inferred or open. */
 export function phaseRows(studyId: string): Row<'phase'>[] {
   const { done } = readSeed('plan');
   return readSeed('study').phases.map((phase) => ({

@@ -51,7 +51,7 @@ export async function insertDepartment(db: Db, row: Insertable<DepartmentTable>)
   await db.insertInto('department').values(row).execute();
 }
 
-/** Renames a department. Returns false where it has been deleted, or changed by another user since. */
+/** Returns false where it has been deleted, or changed by another user since. */
 export async function renameDepartment(
   db: Db,
   { id, version }: Pick<Department, 'id' | 'version'>,
@@ -66,7 +66,6 @@ export async function renameDepartment(
   return numUpdatedRows === 1n;
 }
 
-/** Deletes a department with its assignments. */
 export async function deleteDepartment(db: Db, id: string): Promise<void> {
   await db.deleteFrom('assignment').where('departmentId', '=', id).execute();
   await db.deleteFrom('department').where('id', '=', id).execute();
@@ -94,7 +93,7 @@ export async function deleteAssignment(db: Db, id: string): Promise<void> {
   await db.deleteFrom('assignment').where('id', '=', id).execute();
 }
 
-/** Changes an assignment. Returns false where it has been deleted, or changed by another user since. */
+/** Returns false where it has been deleted, or changed by another user since. */
 export async function moveAssignment(
   db: Db,
   { id, version }: Pick<Assignment, 'id' | 'version'>,

@@ -25,7 +25,7 @@ export const assignment = table(
     cityId: column.text,
     departmentId: column.text,
     characteristic: column.text,
-    /** Names the question; empty for the whole characteristic. */
+    /** Empty for the whole characteristic. */
     question: column.text,
     dueOn: column.textOrNull,
     state: z.enum(assignmentStates),

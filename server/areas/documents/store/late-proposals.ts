@@ -22,7 +22,7 @@ const summaryColumns = [
   'reasonZh'
 ] as const satisfies readonly (keyof LateProposalTable)[];
 
-/** Lists the late proposals, oldest first. */
+/** Oldest first. */
 export const listLateProposalSummaries = (db: Db, documentId: string): Promise<LateProposalSummary[]> =>
   db
     .selectFrom('lateProposal')
@@ -35,7 +35,7 @@ export const listLateProposalSummaries = (db: Db, documentId: string): Promise<L
 export const findLateProposal = (db: Db, id: string): Promise<LateRow | undefined> =>
   db.selectFrom('lateProposal').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Stores the decision. Returns false where it has been decided already. */
+/** Returns false where it has been decided already. */
 export async function decideLateProposal(
   db: Db,
   id: string,

@@ -16,7 +16,7 @@ export type EvidenceRow = Selectable<EvidenceTable>;
 export type EvidenceUseRow = Selectable<EvidenceUseTable>;
 export type AttestationRow = Selectable<AttestationTable>;
 
-/** Lists the evidence of one city, newest first. */
+/** Newest first. */
 export const listEvidence = (db: Db, studyId: string, cityId: string): Promise<EvidenceRow[]> =>
   db
     .selectFrom('evidence')
@@ -86,7 +86,7 @@ export const listUses = (db: Db, evidenceIds: readonly string[]): Promise<Eviden
       .execute()
   );
 
-/** Lists the attestations, oldest first. */
+/** Oldest first. */
 export const listAttestations = (db: Db, evidenceIds: readonly string[]): Promise<AttestationRow[]> =>
   inChunks(evidenceIds, (some) =>
     db
@@ -132,7 +132,7 @@ export async function listEvidenceChanges(
   return rows.map(({ facts, ...rest }) => ({ ...rest, facts: JSON.parse(facts) as EvidenceFacts }));
 }
 
-/** Inserts a use. Returns false where the answer cites the piece already. */
+/** Returns false where the answer cites the piece already. */
 export async function insertUse(db: Db, row: Insertable<EvidenceUseTable>): Promise<boolean> {
   const result = await db
     .insertInto('evidenceUse')
@@ -168,7 +168,7 @@ export async function citesSince(
   return use !== undefined;
 }
 
-/** Deletes a use. Returns false where the answer did not cite the piece. */
+/** Returns false where the answer did not cite the piece. */
 export async function deleteUse(
   db: Db,
   use: Pick<EvidenceUseRow, 'evidenceId' | 'questionId' | 'recordId'>

@@ -24,10 +24,7 @@ export const evidence = table(
     noteZh: column.text,
     userId: column.text,
     at: column.time,
-    /**
-     * Holds the time of a withdrawal. Withdrawn pieces stay; a piece that no answer cites can be removed while
-     * the city answers.
-     */
+    /** Withdrawn pieces stay; a piece that no answer cites can be removed while the city answers. */
     withdrawnAt: column.timeOrNull,
     withdrawnBy: column.textOrNull,
     withdrawnReasonEn: column.text,
@@ -64,7 +61,7 @@ export const evidenceUse = table(
     studyId: column.text,
     evidenceId: column.text,
     questionId: column.text,
-    /** Names the record; empty for the question as a whole. */
+    /** Empty for the question as a whole. */
     recordId: column.text,
     userId: column.text,
     at: column.time

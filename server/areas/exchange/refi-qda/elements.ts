@@ -16,7 +16,7 @@ export interface Element {
   text: string;
 }
 
-/** Returns the root. Throws `UnreadableFileError` for what is no XML, has a document type, or is too large. */
+/** Throws `UnreadableFileError` for what is no XML, has a document type, or is too large. */
 export function parseElements(xml: string): Element {
   let root: Element | undefined;
   let count = 0;

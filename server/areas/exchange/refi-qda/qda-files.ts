@@ -10,9 +10,7 @@ import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
 
 export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
 
-/**
- * Writes and reads the files of REFI-QDA. All of these are `throttled` or `busy` where too many wait already.
- */
+/** All of these are `throttled` or `busy` where too many wait already. */
 export interface QdaFiles {
   /** Writes a code book as QDC. */
   writeCodeBook(book: QdaCodeBook, requester: string): Promise<Result<Uint8Array>>;

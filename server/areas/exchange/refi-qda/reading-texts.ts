@@ -33,7 +33,7 @@ export interface TextReading {
   selections: number;
 }
 
-/** Returns the texts of `Sources`. Pictures, sound and film are lost; a PDF is read where it has its words. */
+/** Pictures, sound and film are lost; a PDF is read where it has its words. */
 export function sourcesOf(lists: readonly Element[], reading: TextReading): QdaText[] {
   return lists.flatMap((list) =>
     list.children.flatMap((source) => {
@@ -73,7 +73,7 @@ export const notesOf = (lists: readonly Element[], reading: TextReading): QdaTex
     )
   );
 
-/** Reads one text; undefined, and lost, where the file does not have its words. */
+/** Undefined, and lost, where the file does not have its words. */
 function textFrom(
   element: Element,
   reading: TextReading,

@@ -26,7 +26,7 @@ const schemas = 'http://schema.qdasoftware.org/versions';
 /** Zip stores local time without a zone: this is the same everywhere. */
 const packTime = new Date(1980, 0, 1);
 
-/** Returns a code book. It has no place for notes on codes, nor for sets of anything else. */
+/** It has no place for notes on codes, nor for sets of anything else. */
 export const writeQdc = ({ origin, codes, sets }: QdaCodeBook): Uint8Array =>
   xmlFile([
     opened('CodeBook', {

@@ -35,7 +35,7 @@ export async function findDraft(db: Db, studyId: StudyId): Promise<FrameworkDraf
 
 type NewDraft = Omit<FrameworkDraft, 'version'>;
 
-/** Inserts a draft. Returns false where there is one already. */
+/** Returns false where there is one already. */
 export async function insertDraft(
   db: Db,
   studyId: StudyId,
@@ -50,7 +50,7 @@ export async function insertDraft(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Updates the draft. Returns false where another user has saved since `version`. */
+/** Returns false where another user has saved since `version`. */
 export async function updateDraft(
   db: Db,
   studyId: StudyId,

@@ -29,7 +29,7 @@ export const frameworkDraft = table(
   }
 );
 
-/** Stores the rubrics of a study; `content` has the shape of `framework/rules/rubric`. */
+/** `content` has the shape of `framework/rules/rubric`. */
 export const rubric = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {

@@ -122,7 +122,7 @@ export interface MentionRow {
   readonly isRead: boolean;
 }
 
-/** Lists mentions, newest first, without those that the person wrote and those that were withdrawn. */
+/** Newest first, without those that the person wrote and those that were withdrawn. */
 export async function listMentions(
   db: Db,
   studyId: string,

@@ -13,7 +13,7 @@ export const listReminders = async (db: Db, abouts: readonly string[]): Promise<
         ).map(({ about }) => about)
   );
 
-/** Stores a reminder. Returns false where it was given already. */
+/** Returns false where it was given already. */
 export async function insertReminder(
   db: Db,
   reminder: { studyId: string; about: string; day: string; at: string }

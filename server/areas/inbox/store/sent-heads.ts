@@ -16,7 +16,7 @@ export const listSentHeads = (db: Db, studyId: string): Promise<SentHead[]> =>
     .orderBy('day')
     .execute();
 
-/** Stores a sent head. Returns false where the day's head has been sent already. */
+/** Returns false where the day's head has been sent already. */
 export async function insertSentHead(
   db: Db,
   head: SentHead & { readonly studyId: string; readonly addresses: readonly string[] }

@@ -11,7 +11,7 @@ import type { MeetingTable } from './tables.ts';
 const names = z.record(z.string(), z.string()).catch({});
 const ids = z.array(z.string()).catch([]);
 
-/** Lists the meetings, earliest first. */
+/** Earliest first. */
 export async function listMeetings(db: Db, studyId: StudyId): Promise<Meeting[]> {
   const rows = await db.selectFrom('meeting').selectAll().where('studyId', '=', studyId).execute();
   return rows.map(meetingFrom).sort(byTime);
@@ -31,7 +31,7 @@ export const insertMeeting = async (db: Db, row: Insertable<MeetingTable>): Prom
   await db.insertInto('meeting').values(row).execute();
 };
 
-/** Updates a meeting. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updateMeeting(
   db: Db,
   studyId: StudyId,

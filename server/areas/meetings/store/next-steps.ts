@@ -35,7 +35,7 @@ export const insertNextStep = async (db: Db, row: Insertable<NextStepTable>): Pr
   await db.insertInto('nextStep').values(row).execute();
 };
 
-/** Updates a next step. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updateNextStep(
   db: Db,
   studyId: StudyId,
@@ -88,8 +88,8 @@ export interface ReportedState {
 }
 
 /**
- * Lists reported states, oldest first: the state in which each step was added, and every report since that
- * changed it or was given at a meeting.
+ * Oldest first: the state in which each step was added, and every report since that changed it or was given
+ * at a meeting.
  */
 export async function listReportedStates(db: Db, studyId: StudyId): Promise<ReportedState[]> {
   const rows = await db

@@ -16,7 +16,7 @@ export interface ArchiveTextTools {
   readonly logger: TreeTools['logger'];
 }
 
-/** Holds what was made of the texts of an archive, by the ids of its documents. */
+/** By the ids of its documents. */
 export interface MadeTexts {
   /** Holds what is moved out of responses. */
   readonly moves: ReadonlyMap<string, Moves>;

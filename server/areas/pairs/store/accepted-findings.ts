@@ -1,4 +1,3 @@
-/** Reads and writes the findings in texts that were accepted with a reason. */
 import type { Insertable } from 'kysely';
 import type { Db } from '#server/store/open.ts';
 import type { AcceptedFindingTable } from './pairs-tables.ts';
@@ -29,7 +28,7 @@ export async function countAcceptedFindings(db: Db, documentId: string, section:
   return Number(count);
 }
 
-/** Saves an acceptance; one of the same finding is replaced. */
+/** One of the same finding is replaced. */
 export async function saveAcceptedFinding(db: Db, row: Insertable<AcceptedFindingTable>): Promise<void> {
   const { reason, userId, at } = row;
   await db
@@ -39,7 +38,7 @@ export async function saveAcceptedFinding(db: Db, row: Insertable<AcceptedFindin
     .execute();
 }
 
-/** Deletes an acceptance; returns whether there was one. */
+/** Returns whether there was one. */
 export async function deleteAcceptedFinding(db: Db, documentId: string, key: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('acceptedFinding')

@@ -41,7 +41,7 @@ export const termProposal = table(
     reason: column.text,
     state: z.enum(proposalStates),
     userId: column.text,
-    /** Names the side of the proposer; null for one without. */
+    /** Null for one without. */
     sideId: column.textOrNull,
     at: column.time,
     decidedAt: column.timeOrNull

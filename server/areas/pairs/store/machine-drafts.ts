@@ -33,7 +33,7 @@ export async function saveDraft(
     .execute();
 }
 
-/** Returns the drafts of a document; `targetBlock` is empty where nobody has said that it was inserted. */
+/** `targetBlock` is empty where nobody has said that it was inserted. */
 export const listDrafts = (db: Db, documentId: string): Promise<MachineDraft[]> =>
   db.selectFrom('machineDraft').selectAll().where('documentId', '=', documentId).execute();
 

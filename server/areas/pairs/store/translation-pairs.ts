@@ -191,7 +191,7 @@ export async function deletePair(db: Db, documentId: string, { en, zh }: PairIds
   return numDeletedRows > 0n;
 }
 
-/** Deletes a note; returns false where there is none. */
+/** Returns false where there is none. */
 export async function deleteNote(
   db: Db,
   documentId: string,

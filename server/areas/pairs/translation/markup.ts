@@ -16,8 +16,7 @@ const entities: Readonly<Record<string, string>> = {
 const entity = /&(?:lt|gt|quot|#39|apos|nbsp|amp);/g;
 
 /**
- * Removes markup from an answer. Entities are decoded where the source has none, since services that take
- * plain text escape it all the same.
+ * Entities are decoded where the source has none, since services that take plain text escape it all the same.
  */
 export function withoutMarkup(answer: string, source: string): string {
   const plain = (text: string): string => text.replace(hidden, ' ').replace(tag, '');

@@ -149,7 +149,7 @@ export const listTies = (db: Db, studyId: string, cityId?: string): Promise<City
     .orderBy('userId')
     .execute();
 
-/** Stores the tie; null removes it. */
+/** Null removes it. */
 export async function saveTie(
   db: Db,
   { studyId, cityId, userId }: Omit<CityTieRow, 'kind'>,
@@ -219,7 +219,7 @@ export async function listRecordedLevels(db: Db, studyId: string): Promise<Set<s
 
 export interface StoredDissent extends Dissent, Pick<DissentTable, 'n' | 'userId' | 'signedAt'> {}
 
-/** Returns the dissents by result, in the order in which they were recorded. */
+/** In the order in which they were recorded. */
 export async function listDissent(
   db: Db,
   resultIds: readonly string[]

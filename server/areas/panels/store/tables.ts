@@ -123,7 +123,7 @@ export const settlement = table(
   }
 );
 
-/** Stores the result of a panel; a revised one has the next number, and the earlier ones stay. */
+/** A revised one has the next number, and the earlier ones stay. */
 export const panelResult = table(
   { key: ['id'], copies: 'archive' },
   {

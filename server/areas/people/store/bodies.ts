@@ -99,7 +99,7 @@ export async function replaceRapporteurs(
   if (rows.length > 0) await db.insertInto('rapporteur').values(rows).execute();
 }
 
-/** Removes the rapporteur; returns the cities for which the person was named. */
+/** Returns the cities for which the person was named. */
 export async function deleteRapporteur(db: Db, studyId: string, userId: string): Promise<string[]> {
   const rows = await db
     .deleteFrom('rapporteur')

@@ -82,7 +82,7 @@ export async function claimInvitation(
   return result.numUpdatedRows === 1n;
 }
 
-/** Withdraws an invitation of this study. Returns false where there is none that could still be withdrawn. */
+/** Returns false where there is none that could still be withdrawn. */
 export async function withdrawInvitation(db: Db, studyId: string, id: string, at: string): Promise<boolean> {
   const result = await changeUnanswered(db, id, { withdrawnAt: at })
     .where('studyId', '=', studyId)

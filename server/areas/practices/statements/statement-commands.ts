@@ -19,7 +19,6 @@ import { studySubject } from '#areas/study';
 import { withPublication } from '../supports/owners.ts';
 import type { CitedContent } from '../supports/cited-content.ts';
 
-/** Names a statement in the state in which its editor has seen it. */
 export interface SeenStatement {
   readonly id: string;
   readonly version: number;

@@ -8,7 +8,7 @@ export interface StoredValidation extends Validation {
   readonly ownerId: string;
 }
 
-/** Lists the validations of all statements of a kind, oldest first. */
+/** Oldest first. */
 export async function listValidations(
   db: Db,
   kind: OwnerKind,
@@ -73,7 +73,7 @@ export async function countStatements(db: Db, kind: OwnerKind, studyId: StudyId)
   return Number(count);
 }
 
-/** Removes a statement. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function removeStatement(
   db: Db,
   kind: OwnerKind,

@@ -40,7 +40,7 @@ export async function findSupport(db: Db, studyId: string, id: string): Promise<
   return row && supportFrom(row)[0];
 }
 
-/** Inserts a support. Returns false where the owner rests on the same thing already. */
+/** Returns false where the owner rests on the same thing already. */
 export async function insertSupport(db: Db, row: Insertable<SupportTable>): Promise<boolean> {
   const result = await db
     .insertInto('support')

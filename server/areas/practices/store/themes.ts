@@ -81,7 +81,7 @@ export const insertTheme = async (db: Db, row: Insertable<ThemeTable>): Promise<
   await db.insertInto('theme').values(row).execute();
 };
 
-/** Updates a theme. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updateTheme(
   db: Db,
   { id, version }: Pick<Theme, 'id' | 'version'>,

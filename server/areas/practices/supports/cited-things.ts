@@ -13,7 +13,7 @@ import { listPractices } from '../store/practices.ts';
 import { listThemes } from '../store/themes.ts';
 
 export interface CitedItem extends Present {
-  /** Names the thing; null for a passage or an answer, which its place names. */
+  /** Null for a passage or an answer, which its place names. */
   readonly title: Bilingual | null;
   /** Names the city to which a piece of evidence or a practice belongs. */
   readonly cityId: string | null;

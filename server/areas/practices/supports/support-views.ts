@@ -85,7 +85,7 @@ export async function viewSupports(
   );
 }
 
-/** Returns the state of each support. Nothing of it depends on a reader. */
+/** Nothing of it depends on a reader. */
 export async function statesOfSupports(
   things: CitedContent,
   study: Study,

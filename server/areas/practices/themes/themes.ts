@@ -54,7 +54,7 @@ export interface ThemeChoices {
 
 export interface ThemeSummary extends Theme {
   readonly stage: ThemeStage;
-  /** Lists what the theme lacks; empty for a reader who is not told. */
+  /** Empty for a reader who is not told. */
   readonly lacks: readonly ThemeLack[];
   readonly validatedBy: readonly string[];
   readonly counts: { readonly supports: number; readonly counters: number; readonly answers: number };

@@ -12,7 +12,6 @@ export const folderFiles = {
   inputs: 'inputs.json',
   manifest: 'manifest.json',
   content: 'content.json',
-  /** Lists the pictures of the content by their hashes. */
   pictures: 'pictures.json',
   picture: (hash: string): string => `picture-${hash}`,
   output: (at: number): string => `output-${at}`

@@ -21,7 +21,7 @@ interface NumberedItem {
   readonly number: number;
 }
 
-/** Writes blocks as HTML; items that follow each other become lists. */
+/** Items that follow each other become lists. */
 export class BlockWriter {
   readonly inlines: InlineWriter;
   readonly #context: InlineContext;

@@ -1,6 +1,4 @@
-/**
- * Writes the parts of a report as HTML. All text is escaped; drawings are written again from what is safe in them.
- */
+/** All text is escaped; drawings are written again from what is safe in them. */
 import { languageTag, locales, type Locale } from '#base/locale.ts';
 import type { ReportContent, ReportEdition, ReportPart, ReportSource } from '#rules/report/report-content.ts';
 import { headingLevels } from './heading-levels.ts';

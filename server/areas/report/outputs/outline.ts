@@ -133,7 +133,7 @@ function referenceOf(part: ReportPart, parent: Bilingual, number: Bilingual): Bi
   return { en: labelText(kind, number.en, 'en'), zh: labelText(kind, number.zh, 'zh') };
 }
 
-/** Returns the titles; a missing one is given by the other language. */
+/** A missing one is given by the other language. */
 export const titlesOf = ({ title }: ReportPart): Bilingual => ({
   en: title.en.trim() || title.zh.trim() || untitledText('en'),
   zh: title.zh.trim() || title.en.trim() || untitledText('zh')

@@ -118,7 +118,7 @@ const pictureTypes = {
   { readonly type: PictureType; readonly sizeIn: (bytes: Uint8Array) => Size | undefined }
 >;
 
-/** Lists the elements that draw; all others go, with what they hold. */
+/** All others go, with what they hold. */
 const drawingElements = new Set(
   [
     'svg g defs symbol use title desc image text tspan textPath',

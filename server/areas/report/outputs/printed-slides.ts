@@ -26,7 +26,7 @@ const mostItems = 5;
 /** Limits the length of what stands together below a heading, or of sources, on one slide. */
 const mostTogether = 1_000;
 
-/** Returns the slides; with both languages, those of a part in English before the same in Chinese. */
+/** With both languages, those of a part in English before the same in Chinese. */
 export function slidesOf(papers: readonly SlidePaper[]): Slide[] {
   const count = Math.max(0, ...papers.map(({ parts }) => parts.length));
   return Array.from({ length: count }, (_, index) => index).flatMap((at) =>
@@ -119,7 +119,7 @@ function sizeOf(blocks: readonly PrintedBlock[], lang: Locale): Slide['size'] {
   return length <= 260 && !hasList ? 'large' : length <= 560 ? 'middle' : 'small';
 }
 
-/** Returns the length of what a slide holds; each block after two takes a line more than its text. */
+/** Each block after two takes a line more than its text. */
 const lengthIn = (blocks: readonly PrintedBlock[], lang: Locale): number =>
   blocks.reduce((sum, block) => sum + lengthOf(block), 0) * (lang === 'zh' ? 2.4 : 1) +
   lineLength * Math.max(0, blocks.length - 2);

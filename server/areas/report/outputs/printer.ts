@@ -36,7 +36,7 @@ export interface Printer {
   readonly plain: (text: string, lang?: Locale | null) => PrintedText;
   /** Returns a text in which the printers' mark stands for characters that the typefaces lack. */
   readonly marked: (text: string) => string;
-  /** Returns one printed block for each block; items stay single, each a list of its own. */
+  /** Items stay single, each a list of its own. */
   readonly block: (block: ReportBlock, level: number, itemNumber: number) => PrintedBlock;
 }
 

@@ -69,7 +69,6 @@ export const backText = (locale: Locale): string => m.report_output_back({}, { l
 export const contentFileText = (locale: Locale): string => m.report_output_content_file({}, { locale });
 export const manifestFileText = (locale: Locale): string => m.report_output_manifest({}, { locale });
 export const tableListTitle = (locale: Locale): string => m.report_output_tables({}, { locale });
-/** Names the columns of the list of tables. */
 export const tableListHeads = (locale: Locale): string[] =>
   [m.report_output_tables_table, m.label_language, m.report_output_tables_caption, m.label_source].map(
     (message) => message({}, { locale })

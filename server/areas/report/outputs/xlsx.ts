@@ -85,7 +85,7 @@ function sourcesSheet({ sources }: ReportContent, language: Locale): Table {
   };
 }
 
-/** Returns a table as a sheet; what reaches over several columns or rows stands in the first of them. */
+/** What reaches over several columns or rows stands in the first of them. */
 function sheetOf(table: ReportTable, language: Locale, number: number, referenceText: ReferenceText): Table {
   const rows = cellsOf(dataRows(table, language, referenceText), language);
   const headRows = Math.min(Math.max(1, table.headRows), rows.length);

@@ -33,7 +33,7 @@ const summaryColumns = [
   'leaseUntil'
 ] as const satisfies readonly (keyof ReportBuildTable)[];
 
-/** Lists the builds of a report, newest first. */
+/** Newest first. */
 export const listBuilds = (db: Db, studyId: StudyId, kind: ReportKind, most = 30): Promise<BuildSummary[]> =>
   db
     .selectFrom('reportBuild')

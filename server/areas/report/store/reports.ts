@@ -60,7 +60,7 @@ export async function updateReport(
   return numUpdatedRows === 1n;
 }
 
-/** Lists the parts of a report, in the order of their ids. */
+/** In the order of their ids. */
 export async function listParts(db: Db, studyId: StudyId, kind: ReportKind): Promise<ReportTreePart[]> {
   const rows = await db
     .selectFrom('reportPart')
@@ -175,7 +175,7 @@ export interface StoredPassage {
   readonly version: number;
 }
 
-/** Lists the passages of a report, by part and position. */
+/** By part and position. */
 export async function listPassages(db: Db, studyId: StudyId, kind: ReportKind): Promise<StoredPassage[]> {
   const rows = await db
     .selectFrom('reportPassage')

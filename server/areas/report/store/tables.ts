@@ -120,7 +120,6 @@ export const reportFile = table(
   }
 );
 
-/** Stores the signature of a chair on a build. */
 export const reportSignature = table(
   { key: ['id'], copies: 'archive' },
   {

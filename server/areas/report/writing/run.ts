@@ -59,7 +59,7 @@ export interface ReportRun {
   readonly limits?: ReportLimits;
   /** Lets everything else on the machine go before. */
   readonly isBackground?: boolean;
-  /** Names the program that writes; a test may take another. */
+  /** A test may take another. */
   readonly program?: URL;
 }
 

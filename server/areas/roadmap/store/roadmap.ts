@@ -11,7 +11,7 @@ import type { RoadmapReleaseTable, RoadmapStepTable } from './tables.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
 
-/** Finds the document of the roadmap; undefined before it was begun. */
+/** Undefined before it was begun. */
 export async function findRoadmap(db: Db, studyId: StudyId): Promise<{ documentId: string } | undefined> {
   return db.selectFrom('roadmap').select('documentId').where('studyId', '=', studyId).executeTakeFirst();
 }
@@ -45,7 +45,7 @@ export async function updateStep(
   return result.numUpdatedRows === 1n;
 }
 
-/** Places steps in this order, by their ids; their versions stay, since nothing that they say has changed. */
+/** By their ids; their versions stay, since nothing that they say has changed. */
 export async function placeSteps(db: Db, studyId: StudyId, order: readonly string[]): Promise<void> {
   for (const [position, id] of order.entries())
     await db
@@ -137,7 +137,7 @@ export interface Round extends RoundContent {
   readonly closedAt: string | null;
 }
 
-/** Lists the rounds of a city, newest first. */
+/** Newest first. */
 export async function listRounds(db: Db, studyId: StudyId, cityId: string): Promise<Round[]> {
   const rows = await db
     .selectFrom('roadmapRound')

@@ -27,7 +27,6 @@ export async function listIndexedStudies(db: Db): Promise<IndexedStudy[]> {
   }));
 }
 
-/** Names what events were about. */
 export interface Touched {
   readonly cities: ReadonlySet<string>;
   readonly documents: ReadonlySet<string>;

@@ -53,7 +53,7 @@ export async function placePhases(db: Db, studyId: StudyId, ids: readonly string
       .execute();
 }
 
-/** Deletes a phase. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function deletePhase(
   db: Db,
   studyId: StudyId,
@@ -68,7 +68,7 @@ export async function deletePhase(
   return result.numDeletedRows === 1n;
 }
 
-/** Updates a phase. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updatePhase(
   db: Db,
   studyId: StudyId,
@@ -116,7 +116,7 @@ export const insertDeliverable = async (db: Db, row: Insertable<DeliverableTable
   await db.insertInto('deliverable').values(row).execute();
 };
 
-/** Updates a deliverable. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updateDeliverable(
   db: Db,
   studyId: StudyId,

@@ -81,7 +81,7 @@ export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
   );
 }
 
-/** Lists all studies, newest first, each with the names of its secretariat; those of load tests are left out. */
+/** Newest first, each with the names of its secretariat; those of load tests are left out. */
 export async function listInstalledStudies(db: Db): Promise<
   {
     readonly id: StudyId;
@@ -139,7 +139,7 @@ export type StudyTextColumns = Pick<
   | 'scopeZh'
 >;
 
-/** Updates the texts of a study. Returns false where they have been saved by another user in between. */
+/** Returns false where they have been saved by another user in between. */
 export async function updateStudyTexts(
   db: Db,
   id: StudyId,

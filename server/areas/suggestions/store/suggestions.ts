@@ -39,7 +39,7 @@ export async function insertSuggestion(db: Db, row: Insertable<SuggestionTable>)
   await db.insertInto('suggestion').values(row).execute();
 }
 
-/** Changes a suggestion. Returns false where somebody has changed it since it was read. */
+/** Returns false where somebody has changed it since it was read. */
 export async function changeSuggestion(
   db: Db,
   { id, version }: Pick<SuggestionRow, 'id' | 'version'>,

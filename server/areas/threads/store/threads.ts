@@ -16,7 +16,7 @@ export const findThread = (db: Db, id: string): Promise<ThreadRow | undefined> =
 export const findComment = (db: Db, id: string): Promise<CommentRow | undefined> =>
   db.selectFrom('comment').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Lists the threads of a document, the oldest first. */
+/** The oldest first. */
 export const listThreads = (db: Db, documentId: string): Promise<ThreadRow[]> =>
   db
     .selectFrom('thread')
@@ -82,7 +82,6 @@ export async function listCommentOutlines(db: Db, threadIds: readonly string[]):
   }));
 }
 
-/** Counts the threads that a person has opened on a text. */
 export async function countThreadsOf(db: Db, documentId: string, userId: string): Promise<number> {
   const { n } = await db
     .selectFrom('thread')
@@ -157,7 +156,7 @@ export async function insertComment(db: Db, comment: Insertable<CommentTable>): 
   await db.insertInto('comment').values(comment).execute();
 }
 
-/** Settles a thread. Returns false where another user has settled it meanwhile. */
+/** Returns false where another user has settled it meanwhile. */
 export async function settleThread(
   db: Db,
   thread: { readonly id: string; readonly version: number },
@@ -270,7 +269,7 @@ export async function replaceMentions(
       .execute();
 }
 
-/** Lists the comments that are held and due, the oldest first. */
+/** The oldest first. */
 export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
   db
     .selectFrom('comment')
@@ -281,7 +280,7 @@ export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
     .limit(100)
     .execute();
 
-/** Releases a comment. Returns false where another node has done so, or its author has called it back. */
+/** Returns false where another node has done so, or its author has called it back. */
 export async function releaseComment(db: Db, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('comment')

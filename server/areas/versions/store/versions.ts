@@ -45,7 +45,7 @@ export async function insertVersions(
   await db.insertInto('version').values(versions).execute();
 }
 
-/** Lists the versions, newest first. */
+/** Newest first. */
 export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')

@@ -23,7 +23,7 @@ export const step = table(
     waived: column.json,
     /** Names the version that the step froze. */
     versionId: column.textOrNull,
-    /** Names the user; null where a deadline triggered the step. */
+    /** Null where a deadline triggered the step. */
     userId: column.textOrNull,
     role: column.textOrNull,
     at: column.time,

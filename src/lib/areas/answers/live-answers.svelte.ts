@@ -48,7 +48,7 @@ export class LiveAnswers {
     return this.#session.mayWrite;
   }
 
-  /** Writes cells; null removes one. */
+  /** Null removes one. */
   write(changes: Readonly<Record<string, FieldValue | null>>): void {
     writeCells(this.#session.doc, changes, this);
   }

@@ -17,7 +17,7 @@ export type TypedNumber =
   /** The text is no number, or none that the part can hold. */
   | { readonly change: PartChange; readonly fault: NumberFault };
 
-/** Reads a number for one part of a value of this kind; `parts` are those that the value has. */
+/** `parts` are those that the value has. */
 export function typedNumber(kind: AnswerKind, part: string, text: string, parts: Parts): TypedNumber {
   if (text.trim() === '') return { change: { [part]: undefined }, number: null };
   const { isPercent: mayBePercent, range, splitUnit, alsoGives } = rulesOfKind(kind).typedNumbers ?? {};

@@ -7,7 +7,6 @@ import { locales } from '#base/locale.ts';
 import type { PairRecord } from '#rules/pairs/pairs.ts';
 import type { SectionContent } from '#base/content.ts';
 
-/** Holds a section that is to be checked, with what people confirmed of its pairs. */
 export interface CheckedSection {
   readonly content: SectionContent;
   readonly records: readonly PairRecord[];
@@ -18,7 +17,7 @@ export type ToChecks =
   | {
       readonly kind: 'sections';
       readonly n: number;
-      /** Lists the sections; the first is the one whose terms are wanted. */
+      /** The first is the one whose terms are wanted. */
       readonly sections: readonly CheckedSection[];
       /** Is true for a text of experts, whose voice is checked. */
       readonly isOfExperts: boolean;

@@ -8,7 +8,7 @@ import { findTerms, type TermIndex, type TermSense } from '#rules/pairs/parity/t
 import { rangeIn, textOf, textsIn } from '#lib/editor/place-on-page.ts';
 
 const [termName, wrongName] = ['meridian-term', 'meridian-wrong'];
-/** The most blocks that are underlined; further ones are long past what a reader sees. */
+/** Further ones are long past what a reader sees. */
 const mostBlocks = 3_000;
 
 export interface UnderlinedTerm {

@@ -7,7 +7,7 @@ import { longestQuote, shortened } from '#rules/bibliography/support.ts';
 const at = (studySlug: string): string => `/studies/${studySlug}/coding/tag`;
 const headers = { accept: 'application/json' };
 
-/** Lists the codes; null where they cannot be read. */
+/** Null where they cannot be read. */
 export async function listPalette(studySlug: string): Promise<readonly FoundCode[] | null> {
   try {
     const response = await fetch(at(studySlug), { headers });
@@ -18,11 +18,11 @@ export async function listPalette(studySlug: string): Promise<readonly FoundCode
   }
 }
 
-/** Tags the target. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
+/** Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
 export const tag = (studySlug: string, code: string, target: CodingTarget): Promise<string | null> =>
   send('POST', studySlug, { code, ...fieldsOf(target) });
 
-/** Adds a code and tags the target with it; answers as `tag` does. */
+/** Answers as `tag` does. */
 export const tagWithNew = (
   studySlug: string,
   { label, parentId }: BriefCode,

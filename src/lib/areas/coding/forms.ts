@@ -9,7 +9,7 @@ export const codeIn = (form: FormData): CodeInput => ({
   colour: oneOf(codeColours, textIn(form, 'colour')) ?? 'grey'
 });
 
-/** Returns the ids of the chosen codings, each once. */
+/** Each once. */
 export const chosenIn = (form: FormData): string[] => [
   ...new Set(
     form.getAll('codings').filter((value): value is string => typeof value === 'string' && value !== '')

@@ -16,7 +16,7 @@ export type Framed<V extends Compared> = V & { readonly framework: Framework };
 
 export const isFramed = <V extends Compared>(view: V): view is Framed<V> => view.framework !== null;
 
-/** Returns the caption; `from` are the cities that contribute something to the view. */
+/** `from` are the cities that contribute something to the view. */
 export function chartCaptionOf(
   view: Framed<Compared>,
   from: readonly { readonly id: string }[]

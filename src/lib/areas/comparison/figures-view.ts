@@ -58,7 +58,7 @@ export function parseConversionInput(params: URLSearchParams): ConversionInput {
   };
 }
 
-/** Builds the view; null where no figure is open to the reader. */
+/** Null where no figure is open to the reader. */
 export function figuresView(
   view: Framed<ComparedStatements>,
   selected: string | null,

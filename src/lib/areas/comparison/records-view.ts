@@ -163,7 +163,7 @@ const titleOf = ({ type, field }: CategorisedType): string =>
 const namesOf = (cities: readonly { readonly city: ComparedCity }[]): string =>
   cities.map(({ city }) => inReaders(city.shortName)).join(m.study_join());
 
-/** Builds the table of counts and cities; a gap is written as one, here and in the file. */
+/** A gap is written as one, here and in the file. */
 function countsTable(
   sides: readonly Side[],
   type: CategorisedType,
@@ -223,10 +223,7 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
   };
 }
 
-/**
- * Returns the name of a record. Not every type of record has one: a funding record is identified by its
- * funder.
- */
+/** Not every type of record has one: a funding record is identified by its funder. */
 function nameOfRecord({ fields }: ResponseRecord): Bilingual {
   const name: FieldValue | undefined =
     fields['name'] ?? fields['title'] ?? Object.values(fields).find(isBilingual);

@@ -67,10 +67,7 @@ export const answerLabel = (answer: Answer, language?: Locale): string =>
 export const originLabel = (origin: Origin, language?: Locale): string =>
   labelFrom(origins, origin, language);
 
-/**
- * Returns the label of a round. `comments` counts those of the city in this round: to have submitted none
- * differs from silence.
- */
+/** `comments` counts those of the city in this round: to have submitted none differs from silence. */
 export const statusLabel = (
   status: RoundStatus,
   hasCommented: boolean,

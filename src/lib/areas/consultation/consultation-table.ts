@@ -82,7 +82,7 @@ interface Saying {
   readonly say: (label: (language: Locale) => string) => Cell;
   readonly message: (each: Message) => Cell;
   readonly text: (both: Bilingual) => Cell;
-  /** Returns the code of a side; empty for none. */
+  /** Empty for none. */
   readonly codeOf: (side: string | null) => string;
 }
 

@@ -15,7 +15,7 @@ import type { CommentLocation } from '#rules/consultation/comment-location.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 
-/** Reads a draft. An unknown choice becomes none, which the domain then refuses with its field. */
+/** An unknown choice becomes none, which the domain then refuses with its field. */
 export const draftIn = (form: FormData): CommentText & CommentLocation => ({
   stance: oneOf(stances, textIn(form, 'stance')) ?? 'comment',
   kind: kindIn(form),

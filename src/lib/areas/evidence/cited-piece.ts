@@ -1,4 +1,3 @@
-/** Describes a piece of evidence as a row next to the text that cites it. */
 import type { EvidenceType } from '#rules/evidence/evidence-file.ts';
 import type { EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Bilingual } from '#base/locale.ts';

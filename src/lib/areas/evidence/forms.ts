@@ -39,10 +39,7 @@ export async function fileIn(
   return { name: file.name, bytes };
 }
 
-/**
- * Reads an attestation. `revision` is a number, or `url` for the address. Any other value matches no
- * revision.
- */
+/** `revision` is a number, or `url` for the address. Any other value matches no revision. */
 export const attestingIn = (form: FormData): Attesting => ({
   n: textIn(form, 'revision') === 'url' ? null : wholeNumberIn(form, 'revision'),
   opens: textIn(form, 'opens') === 'yes',

@@ -28,7 +28,7 @@ export class DraftAutosave {
   /** Records that something was written while the previous draft was being sent. */
   #due = 0;
 
-  /** Creates the autosave; `read` returns what is to be sent, or null once the form is gone. */
+  /** `read` returns what is to be sent, or null once the form is gone. */
   constructor(version: number, read: () => { readonly action: string; readonly form: FormData } | null) {
     this.version = version;
     this.#read = read;

@@ -50,7 +50,6 @@ export interface LiveTools {
   /** Identifies the part; it begins the ids of its blocks. */
   readonly part: string;
   readonly names: LevelChipNames;
-  /** Lists the notes of the texts in the report. */
   readonly notes: readonly NotedText[];
   readonly date: string;
   /** Says that the block is for a handout: what a thing says, without what it rests on. */

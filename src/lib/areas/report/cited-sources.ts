@@ -8,7 +8,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { withoutStop } from './block-parts.ts';
 import type { Composing } from './composing.ts';
 
-/** Returns the number of a source; one that is cited for the first time is the next in the list. */
+/** One that is cited for the first time is the next in the list. */
 function numberOf(key: string, { sources }: Composing, make: (number: number) => ReportSource): number {
   const known = sources.get(key);
   if (known) return known.number;
@@ -21,7 +21,7 @@ function numberOf(key: string, { sources }: Composing, make: (number: number) =>
 export const citeAnswer = (city: string, question: string, composing: Composing): number =>
   numberOf(`${city} ${question}`, composing, (number) => sourceOfAnswer(city, question, composing, number));
 
-/** Returns the number of a source of the bibliography; null where the study has it no more. */
+/** Null where the study has it no more. */
 export function citeSource(id: string, composing: Composing): number | null {
   const { bibliography } = composing.inputs;
   const source = Object.hasOwn(bibliography, id) ? bibliography[id] : undefined;

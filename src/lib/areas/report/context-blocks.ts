@@ -128,10 +128,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     ];
   });
 
-/**
- * Returns the figures of the context by topic. Those of several sources are shown side by side; nothing adds
- * them up or averages them.
- */
+/** Those of several sources are shown side by side; nothing adds them up or averages them. */
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
   topics.flatMap(({ topic, figures }, index): ReportPair[] => {
     const id = `figures-${index + 1}`;

@@ -58,7 +58,7 @@ export interface PassageForm {
   readonly source: PassageSource | null;
 }
 
-/** Reads a passage; undefined where its place of the report is no such place. */
+/** Undefined where its place of the report is no such place. */
 export function passageIn(form: FormData): PassageForm | undefined {
   const text = bilingualIn(form, 'text');
   const sent = textIn(form, 'source');

@@ -54,7 +54,7 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
     )
   ]);
 
-/** Returns a cell of a table of numbers; a case that nobody knows is a dash. */
+/** A case that nobody knows is a dash. */
 const numberCell = ({ measure, unit }: NumberTables[number], value: number | null): Write =>
   valued(
     (locale) =>

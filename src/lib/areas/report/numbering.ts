@@ -17,7 +17,7 @@ export interface NumberedPart {
 export interface Numbering {
   /** Lists the parts in the order in which they are read. */
   readonly parts: readonly NumberedPart[];
-  /** Holds the number of each table and figure, by the id of its block. */
+  /** By the id of its block. */
   readonly blocks: ReadonlyMap<
     string,
     { readonly kind: 'table' | 'figure'; readonly number: number; readonly page: string }

@@ -20,7 +20,7 @@ import { markedOf, inlineOf, type Writer, type PassageTools, type PictureType } 
 
 const deepest = 32;
 
-/** Returns the pairs of a section. A block without a counterpart has a gap next to it. */
+/** A block without a counterpart has a gap next to it. */
 export function pairsOfSection(section: SectionContent, tools: PassageTools): ReportPair[] {
   const written = {
     en: section.en.filter((node) => !isBlank(node)),

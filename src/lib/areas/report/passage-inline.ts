@@ -52,8 +52,8 @@ export interface Writer extends PassageTools {
 }
 
 /**
- * Returns the text of a node. Words that a translation service wrote and nobody has accepted begin with a mark, in every
- * output; `outer` names the node around it, which may be what was translated.
+ * Words that a translation service wrote and nobody has accepted begin with a mark, in every output; `outer`
+ * names the node around it, which may be what was translated.
  */
 export function markedOf(node: ContentNode, writer: Writer, outer = ''): ReportText {
   const text = inlineOf(node.content, writer);

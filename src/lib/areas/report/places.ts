@@ -51,7 +51,7 @@ export function passageAt(
   };
 }
 
-/** Returns the part that shows a text, or the block of it; null where the report shows it nowhere. */
+/** Null where the report shows it nowhere. */
 export function placeAt(subject: string, block: string | null, composing: Composing): string | null {
   const part = partOfText(subject, composing);
   if (!part) return null;

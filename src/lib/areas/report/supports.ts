@@ -19,8 +19,8 @@ const titled = (title: Bilingual, locale: Locale): ReportInline[] =>
   inline({ en: withoutStop(title.en), zh: withoutStop(title.zh) }, locale);
 
 /**
- * Writes one support. A quote stands in the language of the edition where its block has a confirmed counterpart, else in
- * its own. One that is not in the report as it was cited is a gap that says whose it is.
+ * A quote stands in the language of the edition where its block has a confirmed counterpart, else in its own.
+ * One that is not in the report as it was cited is a gap that says whose it is.
  */
 export function supportText(support: PrintedSupport, tools: LiveTools, locale: Locale): ReportText {
   switch (support.kind) {

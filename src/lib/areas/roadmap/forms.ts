@@ -14,10 +14,7 @@ const tickedIn = (form: FormData, name: string): string[] =>
     .slice(0, mostTicked)
     .filter((value): value is string => typeof value === 'string' && value !== '' && value.length <= 100);
 
-/**
- * Reads a step from a form. The start and the state of the art are no levels: the fields hold an empty value
- * for them.
- */
+/** The start and the state of the art are no levels: the fields hold an empty value for them. */
 export const stepIn = (form: FormData, studySlug: string): StepInput => ({
   characteristic: textIn(form, 'characteristic'),
   fromLevel: textOrNull(form, 'fromLevel'),

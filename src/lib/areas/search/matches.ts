@@ -22,7 +22,7 @@ export function matchRanges(text: string, query: SearchQuery): Range[] {
   return joined;
 }
 
-/** Returns the ranges of tokens that a phrase names, in order; they may overlap. */
+/** In order; they may overlap. */
 export function rangesOf(tokens: readonly Token[], phrase: Phrase): Range[] {
   const { length } = phrase.tokens;
   const ranges: Range[] = [];

@@ -35,9 +35,8 @@ export interface Equivalent {
 }
 
 /**
- * Parses a query. One that equals a term of the glossary also finds the term's equivalent in the other
- * language. While it is being typed (`isTyping`), its last word may be half of one. The length is checked before
- * anything is read.
+ * One that equals a term of the glossary also finds the term's equivalent in the other language. While it is
+ * being typed (`isTyping`), its last word may be half of one. The length is checked before anything is read.
  */
 export function parseQuery(
   text: string,
@@ -116,8 +115,7 @@ function termsOf(tokens: readonly Token[]): Token[][] {
 }
 
 /**
- * Makes a phrase of tokens. A run of Chinese at its end may go on in the text, so that its last character is no
- * token of its own there.
+ * A run of Chinese at its end may go on in the text, so that its last character is no token of its own there.
  */
 function phraseOf(tokens: readonly Token[]): Phrase | undefined {
   const last = tokens.at(-1);

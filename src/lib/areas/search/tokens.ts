@@ -92,7 +92,7 @@ function wordToken(word: string): string {
 const stems = new Map<string, string>();
 const mostStems = 20_000;
 
-/** Returns the stem of a word; texts consist of few words, again and again. */
+/** Texts consist of few words, again and again. */
 function stemOf(word: string): string {
   const before = stems.get(word);
   if (before !== undefined) return before;

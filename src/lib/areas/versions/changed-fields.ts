@@ -52,7 +52,7 @@ export function ownField(question: QuestionModel, { name }: ChangedValue): Field
   };
 }
 
-/** Returns the field of a record; a field that the framework no longer has is labelled by its id. */
+/** A field that the framework no longer has is labelled by its id. */
 export const recordField = (question: QuestionModel, { name }: ChangedValue): FieldModel =>
   question.type?.fields.find(({ id }) => id === name) ?? {
     id: name,

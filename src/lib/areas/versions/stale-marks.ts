@@ -3,7 +3,7 @@
  * neither editor nor reading view depends on it.
  */
 
-/** Marks the blocks; returns a function that removes the marks. */
+/** Returns a function that removes the marks. */
 export function markBlocks(section: string, ids: readonly string[]): () => void {
   if (ids.length === 0 || !('adoptedStyleSheets' in document)) return () => undefined;
   const sheet = new CSSStyleSheet();

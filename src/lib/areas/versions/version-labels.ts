@@ -17,7 +17,7 @@ export const kindLabel = (kind: VersionKind): string => kinds[kind]();
 export const versionWithin = (version: Parameters<typeof versionLabel>[0]): string =>
   version ? versionLabel(version) : m.versions_live_within();
 
-/** Returns the label of a version; null is the live text. */
+/** Null is the live text. */
 export function versionLabel(version: Pick<VersionEntry, 'number' | 'name'> | null): string {
   if (!version) return m.versions_live();
   const { text } = textFor(version.name, locale());

@@ -13,7 +13,7 @@ export type ChipAttributes = Readonly<Record<string, string | null>>;
 export interface ChipAttribute {
   /** Names the kind of the value, as `document/shapes` has it. */
   readonly kind: 'string' | 'slug' | 'part';
-  /** Checks a value. What it allows holds no character that HTML escapes. */
+  /** What it allows holds no character that HTML escapes. */
   readonly allows: (value: string) => boolean;
   /** Is true if the chip means the city of its text where it names none. */
   readonly isOwnCity?: true;

@@ -42,7 +42,7 @@ export function chipOf(type: ChipType, attrs: UncheckedAttributes): Chip | null 
   return read[named] === null ? null : { kind: 'chip', type, attrs: read };
 }
 
-/** Returns the chip of an embed of its type; null where it names nothing. */
+/** Null where it names nothing. */
 export const chipOfEmbed = (type: ChipType, embed: UncheckedAttributes): Chip | null =>
   chipOf(type, { ...embed, [rulesOfChip(type).named]: embed[type] });
 

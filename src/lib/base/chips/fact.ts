@@ -12,7 +12,7 @@ import {
 export interface FactRef {
   /** Holds the key of the answer's cell; null where the text names no valid one. */
   readonly fact: string | null;
-  /** Names the city; null inside the texts of a city, where it is that city. */
+  /** Null inside the texts of a city, where it is that city. */
   readonly city: string | null;
 }
 

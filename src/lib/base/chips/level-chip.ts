@@ -9,9 +9,9 @@ import {
 } from './chip.ts';
 
 export interface LevelChipCell {
-  /** Names the characteristic; null where the text names no valid one. */
+  /** Null where the text names no valid one. */
   readonly characteristic: string | null;
-  /** Names the city; null inside the texts of a city, where it is that city. */
+  /** Null inside the texts of a city, where it is that city. */
   readonly city: string | null;
 }
 

@@ -10,8 +10,8 @@ import { cellRoot, lineKey } from './shapes.ts';
 import { readLines, type Line } from './tables.ts';
 
 /**
- * Changes a table to the given one. `writeCell` writes the blocks of one cell, of which `wasShown` says
- * whether the table showed it before. Returns the names of the cells that are shown no more.
+ * `writeCell` writes the blocks of one cell, of which `wasShown` says whether the table showed it before.
+ * Returns the names of the cells that are shown no more.
  */
 export function changeTable(
   doc: Y.Doc,
@@ -35,10 +35,7 @@ export function changeTable(
   return [...before].filter((cell) => !shown.has(cell));
 }
 
-/**
- * Returns the columns of a table, with the ids that they have. A column in which no cell begins has no id in
- * nested nodes: it is the one that stands at its place.
- */
+/** A column in which no cell begins has no id in nested nodes: it is the one that stands at its place. */
 function withKnownColumns(table: TableBlock, known: readonly Line[]): TableBlock['columns'] {
   const ids = known.map(({ id }) => id);
   const begun = new Set(table.rows.flatMap(({ cells }) => cells.map(({ column }) => column)));

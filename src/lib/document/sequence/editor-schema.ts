@@ -66,7 +66,7 @@ const nodes: Record<string, NodeSpec> = {
       ['figcaption', 0]
     ]
   },
-  /** A table; `columns` lists the id and width of each column in their order. */
+  /** `columns` lists the id and width of each column in their order. */
   table: {
     content: 'table_row*',
     group: 'blockNode',
@@ -81,7 +81,7 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { id },
     toDOM: () => ['tr', 0]
   },
-  /** A cell; it begins in the column whose id it names, and its content is a passage of its own. */
+  /** It begins in the column whose id it names, and its content is a passage of its own. */
   table_cell: {
     content: 'cellNode+',
     isolating: true,

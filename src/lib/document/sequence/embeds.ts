@@ -2,7 +2,7 @@
 import { allowedId } from '../allowed.ts';
 import { chipOfEmbed, chipTypes, isChipType, type Chip } from '#base/chips/chips.ts';
 
-/** Describes an embed by its kind; `value` holds its other properties, which are not checked yet. */
+/** `value` holds its other properties, which are not checked yet. */
 export type ParsedEmbed = BlockEmbed | { readonly kind: 'note'; readonly id: string } | Chip;
 
 /** Describes a marker or a block atom. */

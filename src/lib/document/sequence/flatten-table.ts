@@ -16,8 +16,8 @@ interface Placed {
 }
 
 /**
- * Returns the table; more than one where it has more rows than a table can have. Places that its rows leave
- * open get empty cells; what lies beyond the last possible column is added to that column's cell.
+ * More than one where it has more rows than a table can have. Places that its rows leave open get empty
+ * cells; what lies beyond the last possible column is added to that column's cell.
  */
 export function flattenTable(
   node: ContentNode,

@@ -28,7 +28,7 @@ export interface LeftOver {
   readonly owner: Owner;
   /** Says what was deleted; `cell` is one that others cover since they were merged. */
   readonly of: Owner['kind'] | 'row' | 'column' | 'cell';
-  /** The passage in which it was; null where that is not known. */
+  /** Null where that is not known. */
   readonly passage: { readonly section: string; readonly language: Locale } | null;
   readonly blocks: readonly FlatBlock[];
   readonly nodes: readonly ContentNode[];

@@ -88,7 +88,7 @@ function* withinLimit({ parts }: Source, text: Y.Text | null): Generator<Walked>
   }
 }
 
-/** Adds letters; each line end becomes a line break. */
+/** Each line end becomes a line break. */
 export function addLetters(content: Inline[], text: string, marks: readonly ContentMark[]): void {
   text.split(lineBreak).forEach((line, index) => {
     if (index > 0) content.push({ kind: 'break' });
@@ -96,7 +96,7 @@ export function addLetters(content: Inline[], text: string, marks: readonly Cont
   });
 }
 
-/** Adds text; neighbouring pieces with equal marks become one, however they were typed. */
+/** Neighbouring pieces with equal marks become one, however they were typed. */
 export function addText(content: Inline[], text: string, marks: readonly ContentMark[]): void {
   if (text === '') return;
   const last = content.at(-1);

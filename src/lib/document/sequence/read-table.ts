@@ -5,7 +5,7 @@ import type { Source } from './read-inline.ts';
 import { cellAttributeKey, lineAttributeKey } from './shapes.ts';
 import { shownCells, type Line, type Lines } from './tables.ts';
 
-/** Reads the columns and rows of a table; `readCell` reads the blocks of one cell. */
+/** `readCell` reads the blocks of one cell. */
 export function readTable(
   { attributes }: Source,
   table: string,

@@ -171,7 +171,7 @@ function lettersIn(
   return count > 1 ? [letter(first), letter(first + count - 1)] : [letter(first)];
 }
 
-/** Lists letters of the live text one by one; the beginning of a block is none. */
+/** The beginning of a block is none. */
 function* lettersOf(live: LetterTable, range: LetterRange): Generator<Letter> {
   for (const { id, isDeleted, text, marks, length, begins } of live.within(range)) {
     if (isDeleted || begins) continue;

@@ -10,7 +10,7 @@ export interface Piece {
   readonly id: Y.ID;
   readonly length: number;
   readonly isDeleted: boolean;
-  /** Holds the letters; null for an embed, and for what is deleted. */
+  /** Null for an embed, and for what is deleted. */
   readonly text: string | null;
   readonly marks: readonly ContentMark[];
   /** Names the block that the piece begins: that of a marker, or a block atom. */
@@ -130,7 +130,7 @@ export function* standingOf(
   }
 }
 
-/** Adds ids to a list of ranges; those that follow the last range lengthen it. */
+/** Those that follow the last range lengthen it. */
 export function addRange(ranges: LetterRange[], { client, clock, length }: LetterRange): void {
   const last = ranges.at(-1);
   if (last?.client === client && last.clock + last.length === clock)

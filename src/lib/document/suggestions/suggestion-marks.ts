@@ -2,7 +2,7 @@
 import type { ContentNode } from '#base/content.ts';
 import type { ShownPart } from './shown.ts';
 
-/** Names the mark; `kind` is `deleted`, `inserted` or `moved`, `label` says who suggests what. */
+/** `kind` is `deleted`, `inserted` or `moved`, `label` says who suggests what. */
 export const suggestionMark = 'suggestion';
 
 /** Returns the nodes with marks on words to be deleted, and with the words to be inserted among them. */

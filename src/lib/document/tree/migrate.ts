@@ -20,7 +20,7 @@ import { authoredNodes } from './authors.ts';
 export interface MigrateOptions {
   /** Returns the person behind a client of the old document; undefined for text that came with it. */
   readonly ownerOf: (client: number) => string | undefined;
-  /** Makes client ids that no document has; the first is for what nobody wrote. */
+  /** The first is for what nobody wrote. */
   readonly newClient: () => number;
   readonly anchors?: readonly AnchorQuery[];
 }

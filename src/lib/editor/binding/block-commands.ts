@@ -55,8 +55,8 @@ const keptAttributesOf = (node: Node, isEmpty: boolean): Record<string, unknown>
 });
 
 /**
- * Splits the block. At the start of a block that holds something, the new block stands before it, so that the
- * words keep their id, their kind and what is attached to them.
+ * At the start of a block that holds something, the new block stands before it, so that the words keep their
+ * id, their kind and what is attached to them.
  */
 export const splitBlock: Command = (state, dispatch) => {
   if (!blockAt(state)) return false;

@@ -166,7 +166,7 @@ export function insertDirectly(index: PassageIndex, position: number, pieces: re
   });
 }
 
-/** Deletes a length of the text; returns false and changes nothing if formats lie there, which have to be cleaned up. */
+/** Returns false and changes nothing if formats lie there, which have to be cleaned up. */
 export function deleteDirectly(index: PassageIndex, position: number, length: number): boolean {
   const { text } = index;
   return (

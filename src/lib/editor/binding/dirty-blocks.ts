@@ -5,7 +5,7 @@ import type { PassageIndex } from './passage-index.ts';
 /** Names blocks that follow each other by their numbers; -1 stands for the place before the first. */
 export type Range = readonly [first: number, last: number];
 
-/** Returns the heads of the blocks in which items changed; null stands for what is before the first. */
+/** Null stands for what is before the first. */
 export function dirtyHeads(index: PassageIndex, changed: readonly Y.Item[]): Set<Y.Item | null> {
   const dirty = new Set<Y.Item | null>();
   const seen = new Set<Y.Item>();

@@ -14,7 +14,7 @@ interface Log {
 
 const logKey = new PluginKey<Log>('passageLog');
 
-/** Returns the plugin that binds; it must stand before those that change documents of Yjs in their views. */
+/** It must stand before those that change documents of Yjs in their views. */
 export function bindingPlugin(binding: PassageBinding): Plugin<Log> {
   return new Plugin<Log>({
     key: logKey,

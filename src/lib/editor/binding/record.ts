@@ -25,7 +25,7 @@ export interface BlockRecord {
   readonly runs: readonly Run[];
   /** The number of shown letters before each hidden embed of the content; a hidden embed has length 1. */
   readonly hidden: readonly number[];
-  /** The node as the editor shows it. A caption or note is held as a block. */
+  /** A caption or note is held as a block. */
   node: Node;
 }
 

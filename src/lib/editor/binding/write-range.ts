@@ -83,7 +83,7 @@ function withAtoms(index: PassageIndex, old: Node, fresh: Node, range: ChangedRa
   };
 }
 
-/** Returns the block in which a position is; at a border between blocks, both ends are that border. */
+/** At a border between blocks, both ends are that border. */
 function blockAt(
   content: Node,
   position: number

@@ -29,7 +29,7 @@ export const setAlt = (alt: string): Command => setPicture('alt', alt);
 /** Sets the width in percent of the text's; null leaves the picture in its own. */
 export const setPictureWidth = (width: PictureWidth | null): Command => setPicture('width', width);
 
-/** Returns the width of the chosen picture; undefined where none is chosen. */
+/** Undefined where none is chosen. */
 export function pictureWidthOf(state: EditorState): PictureWidth | null | undefined {
   const block = chosenBlock(state);
   return block?.node.type.name === 'figure' ? (block.node.attrs['width'] as PictureWidth | null) : undefined;

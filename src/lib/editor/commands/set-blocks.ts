@@ -12,7 +12,7 @@ import { blocksIn, isText, placeOf, withGroups, type ChosenBlock } from './chose
 
 type Values = Partial<BlockAttributes>;
 
-/** Sets attributes of blocks; false where nothing differs. */
+/** False where nothing differs. */
 export function setAttributes(
   { tr }: EditorState,
   dispatch: ((transaction: Transaction) => void) | undefined,

@@ -122,7 +122,7 @@ function drawCurrent(found: Found, doc: Node, at: number | null): Found {
   return next;
 }
 
-/** Returns the plugin; `isComposing` says whether an input method composes in the editor. */
+/** `isComposing` says whether an input method composes in the editor. */
 export function findPlugin(isComposing: () => boolean): Plugin<Found> {
   return new Plugin<Found>({
     key,

@@ -11,7 +11,7 @@ export interface FindTarget {
   readonly isCut: boolean;
   /** The index of the current match; -1 where this text has none. */
   readonly current: number;
-  /** Finds and shows matches; null shows none any more. */
+  /** Null shows none any more. */
   show(matcher: Matcher | null): void;
   /** Returns the index of the first match at or after the caret; -1 where there is none. */
   fromCaret(): number;

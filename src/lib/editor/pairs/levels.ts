@@ -3,7 +3,7 @@
  * pure: tops go in, room comes out.
  */
 
-/** Describes a block as it was measured; `room` is what is above it now and part of where it stands. */
+/** `room` is what is above it now and part of where it stands. */
 export interface MeasuredBlock {
   readonly id: string;
   /** The distance of the block's words from the top of both columns, in pixels. */

@@ -68,7 +68,7 @@ export class LivePairs {
 
   /** Follows a section of a document until the returned function is called. */
   follow(doc: Y.Doc, section: string): () => void {
-    /** Cancels the next reading; null where none is due. */
+    /** Null where none is due. */
     let cancelNext: (() => void) | null = null;
     let changed: readonly Locale[] = locales;
     const read = (): void => {

@@ -295,7 +295,7 @@ export class SectionPairs {
     }
   }
 
-  /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
+  /** Goes on with the next section behind the last. */
   nextCard(from: string): void {
     const found = nextToDo(this.statuses, from);
     this.at = from;

@@ -47,7 +47,6 @@ export interface ShownContradictions {
   }[];
 }
 
-/** Names an action of the page about pairs. */
 export type PairAction =
   'confirmPairs' | 'checkPairs' | 'divergePairs' | 'waivePairs' | 'takeBackPair' | 'pairChanges';
 

@@ -11,7 +11,7 @@ export const isPlain = (node: Node): boolean => {
   return kind === 'paragraph' && list === null && indent === 0 && quote === 0;
 };
 
-/** Returns the blocks that a slice holds; what was copied within one cell are the blocks of that cell. */
+/** What was copied within one cell are the blocks of that cell. */
 export function blocksOf({ content, openStart, openEnd }: Slice): Node[] {
   let [inner, start, end] = [content, openStart, openEnd];
   while (inner.childCount === 1 && start > 1 && end > 1 && !inner.firstChild?.isTextblock) {

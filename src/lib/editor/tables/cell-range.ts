@@ -15,7 +15,7 @@ interface PlacedCell {
   readonly to: number;
 }
 
-/** Lists the cells of a selection across cells; none of any other selection. */
+/** None of any other selection. */
 export function cellsAcross(state: EditorState): PlacedCell[] {
   const { $from, $to } = state.selection;
   const chosen =

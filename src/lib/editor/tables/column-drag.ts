@@ -12,7 +12,7 @@ import { setWidthAt } from './table-commands.ts';
 const reach = 5;
 
 interface Border {
-  /** The id of the table. Its place may change while others write. */
+  /** Its place may change while others write. */
   readonly table: unknown;
   readonly column: string;
   /** The width of the column on the screen, and where its border is. */

@@ -74,7 +74,7 @@ function withLine(cells: readonly GridCell[], axis: Axis, at: number): GridCell[
   });
 }
 
-/** Removes a line; a cell that spans more than it goes on in the others. */
+/** A cell that spans more than it goes on in the others. */
 function withoutLine(cells: readonly GridCell[], axis: Axis, at: number): GridCell[] {
   const [start, span] = sides[axis];
   return cells.flatMap((cell) => {

@@ -98,7 +98,7 @@ const tiles = [
   '<path d="M0 0H8V8H0Z" stroke="none"/>'
 ] as const;
 
-/** Returns the patterns of a chart in one colour; `fillOf` names them by their step from light to dark. */
+/** `fillOf` names them by their step from light to dark. */
 export const patternsOf = (colour: string, prefix: string): string =>
   `<defs>${tiles
     .map(

@@ -63,7 +63,7 @@ export type AnswerFault =
       readonly most: number;
     };
 
-/** Says which record a fault is in. Faults that were stored long ago, or for long, do not hold this. */
+/** Faults that were stored long ago, or for long, do not hold this. */
 export interface RecordAsFound {
   /** Counts the records of the question from 1 up to this one. */
   readonly place?: number;

@@ -22,10 +22,7 @@ export type ShownState = AnswerState | 'incomplete';
 export const isWithheld = (value: unknown): value is WithheldState =>
   withheldStates.some((state) => state === value);
 
-/**
- * Holds one record of an answer. A text field holds both languages; `sources` and `notes` belong to single
- * fields.
- */
+/** A text field holds both languages; `sources` and `notes` belong to single fields. */
 export interface AnswerRecord {
   readonly id: string;
   readonly position: number;
@@ -114,8 +111,8 @@ export const holdsValue = ({
   records.length > 0;
 
 /**
- * Returns the state of an answer. `hasText` says that one of its passages holds text. For a question that is
- * answered as text, that is the answer.
+ * `hasText` says that one of its passages holds text. For a question that is answered as text, that is the
+ * answer.
  */
 export const stateOf = (answer: Answer | undefined, hasText: boolean): AnswerState =>
   answer?.withheld ?? (hasText || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');

@@ -65,7 +65,7 @@ export interface Measured extends Pick<Answered, 'answers'> {
   readonly charactersOf: (question: string) => Readonly<Record<Locale, number>>;
 }
 
-/** Lists what is lacking, in the order of the framework, the figures of the city last. */
+/** In the order of the framework, the figures of the city last. */
 export function lacksOf(framework: Framework, measured: Measured): Lack[] {
   const hasText = (question: string): boolean =>
     locales.some((language) => measured.charactersOf(question)[language] > 0);

@@ -6,7 +6,7 @@
 /** Identifies a confidential answer: a question, or one of its topics. */
 export interface ConfidentialAnswer {
   readonly question: string;
-  /** Names the topic; null for the whole question. */
+  /** Null for the whole question. */
   readonly topic: string | null;
 }
 

@@ -89,7 +89,7 @@ export const factsOfRecords = (
 
 const joined = (name: string, field: string): string => [name, field].filter(Boolean).join(' · ');
 
-/** Reads the figure that a value of this kind holds; null where it holds none. */
+/** Null where it holds none. */
 export function figureIn(kind: string, value: FieldValue | undefined): Figure | null {
   const figureOf = isAnswerKind(kind) ? rulesOfKind(kind).figureOf : undefined;
   return figureOf && isRecord(value) ? figureOf(value) : null;

@@ -84,8 +84,8 @@ export function recordOfFigure({
 }
 
 /**
- * Returns the figure that a record describes; null for a record that does not name what it measures. A figure
- * may consist of its remark alone, such as a text that something is complete.
+ * Null for a record that does not name what it measures. A figure may consist of its remark alone, such as a
+ * text that something is complete.
  */
 export function figureOfRecord({ id, position, fields, notes, source }: AnswerRecord): Indicator | null {
   const { label, section, caveat } = fields;

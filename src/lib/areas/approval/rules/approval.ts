@@ -64,10 +64,7 @@ export interface Statement {
 
 export const statementText = (statement: Statement): string => canonicalText(statement as unknown as Json);
 
-/**
- * Parses a statement; returns undefined for a text that is not a statement of this format in its canonical
- * form.
- */
+/** Returns undefined for a text that is not a statement of this format in its canonical form. */
 export function readStatement(text: string): Statement | undefined {
   let value: unknown;
   try {

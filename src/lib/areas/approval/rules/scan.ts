@@ -21,7 +21,7 @@ const extensions: Readonly<Record<ScanType, string>> = {
   'image/jpeg': 'jpg'
 };
 
-/** Returns the type of a scan; undefined for a file of none of the three types. */
+/** Undefined for a file of none of the three types. */
 export const scanTypeOf = (bytes: Uint8Array): ScanType | undefined =>
   scanTypes.find((type) => beginnings[type].every((byte, index) => bytes[index] === byte));
 

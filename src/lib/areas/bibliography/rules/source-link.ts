@@ -3,7 +3,7 @@ import type { ContentNode } from '#base/content.ts';
 
 export interface SourceLink {
   readonly studySlug: string;
-  /** Names the source; empty for a link to the bibliography as a whole. */
+  /** Empty for a link to the bibliography as a whole. */
   readonly source: string;
 }
 

@@ -40,7 +40,7 @@ export interface PassageSupport {
   readonly print: string;
 }
 
-/** Names the answer of a city to a question. Its words are not part of the support: the reader may not know them. */
+/** Its words are not part of the support: the reader may not know them. */
 export interface AnswerSupport {
   readonly kind: 'answer';
   readonly city: string;
@@ -86,7 +86,7 @@ export interface Present {
   readonly print: string | null;
 }
 
-/** Returns the state of a support. `present` is undefined where the thing does not exist any more. */
+/** `present` is undefined where the thing does not exist any more. */
 export function stateOfSupport(
   { print }: Pick<Support, 'print'>,
   present: Present | undefined

@@ -40,7 +40,6 @@ const consultedStates: ReadonlySet<AssessmentState> = new Set([
 ]);
 const signedStates: ReadonlySet<AssessmentState> = new Set(['approval', 'approved']);
 
-/** Returns the pages that a person who sees the assessment is offered. */
 export function offeredCityPages({ abilities, state, documents }: SeenAssessment): CityPage[] {
   const opens = (kind: string): boolean => documents.some((document) => document.kind === kind);
   const offered: Readonly<Record<CityPage, boolean>> = {

@@ -95,7 +95,7 @@ export interface City {
   readonly timeZone: string;
   /** Explains why it was chosen although a criterion is not met. */
   readonly selectionReason: Bilingual | null;
-  /** Holds the withdrawal; null while it takes part. */
+  /** Null while it takes part. */
   readonly withdrawal: Withdrawal | null;
   readonly version: number;
 }
@@ -121,7 +121,7 @@ export function orderCities<T extends Pick<City, 'number' | 'shortName' | 'sideI
   return [...cities].sort((a, b) => bySide(a, b) || within(a, b));
 }
 
-/** Lists the groups of criteria. A criterion of another installation may be in another group. */
+/** A criterion of another installation may be in another group. */
 export const criterionGroups = [
   'general',
   'organisation',

@@ -74,7 +74,6 @@ export function inBookOrder<T extends Placed>(codes: readonly T[]): (T & { reado
   return walk(null, 0);
 }
 
-/** Returns the ids of a code and of all codes below it. */
 export function withDescendants(codes: readonly Placed[], id: string): Set<string> {
   const found = new Set([id]);
   for (let size = 0; size !== found.size;) {

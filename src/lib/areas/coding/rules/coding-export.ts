@@ -51,7 +51,7 @@ export interface SentCoding {
   readonly quote: string;
 }
 
-/** Holds a text in one language; each line is a passage. */
+/** Each line is a passage. */
 export interface SentText {
   readonly guid: Guid;
   readonly name: string;

@@ -25,7 +25,7 @@ export interface CodedNote {
 }
 export type CodedThing = PassageSupport | AnswerSupport | CodedNote;
 
-/** Names what is to be coded; the words and the fingerprint are read where it is. */
+/** The words and the fingerprint are read where it is. */
 export type CodingTarget =
   Extract<SupportTarget, { readonly kind: 'passage' | 'answer' }> | Omit<CodedNote, 'print'>;
 
@@ -162,7 +162,7 @@ export const isClosedFor = (coderId: string, place: CodingScope, tasks: readonly
         (task.secondCoderId === coderId && task.secondClosedAt !== null))
   );
 
-/** Validates who codes what. A second pass over a part of which one is open is refused. */
+/** A second pass over a part of which one is open is refused. */
 export function validateTask(
   {
     firstCoderId,

@@ -192,7 +192,7 @@ export const qdaFaults = [
 ] as const;
 export type QdaFault = (typeof qdaFaults)[number];
 
-/** Limits a project; the limits of files as such apply in addition. */
+/** The limits of files as such apply in addition. */
 export const qdaLimits = {
   codes: 5_000,
   /** Limits how deep codes are nested. */

@@ -24,7 +24,7 @@ export interface DataLabels {
   readonly unit: (head: string) => string;
 }
 
-/** Returns the value of a stored figure; undefined where it names no number. */
+/** Undefined where it names no number. */
 export const valueOfFigure = ({
   value,
   valueTo,

@@ -64,7 +64,7 @@ export const keyOf = ({ section, id }: Pick<Indicator, 'section' | 'id'>): strin
 
 export interface ComparedFigure<C> {
   readonly city: C;
-  /** Holds the figure; null is a gap: no figure that the reader may read. */
+  /** Null is a gap: no figure that the reader may read. */
   readonly figure: Indicator | null;
   readonly converted: Converted | null;
 }
@@ -96,7 +96,7 @@ export function compareFigure<C>(
   });
 }
 
-/** Converts a figure; returns null for a figure in another currency, or without a number. */
+/** Returns null for a figure in another currency, or without a number. */
 export function convert(
   { value, valueTo, currency }: Pick<Indicator, 'value' | 'valueTo' | 'currency'>,
   { from, to, rate }: Conversion

@@ -13,8 +13,8 @@ export const outsideLevels = ['not-assessed', 'not-applicable', 'split'] as cons
 export type OutsideLevels = (typeof outsideLevels)[number];
 
 /**
- * Describes the status of a cell. `none`: nothing that this reader may know, whether or not a result exists.
- * `earlier`: a level that the present scale does not have.
+ * `none`: nothing that this reader may know, whether or not a result exists. `earlier`: a level that the
+ * present scale does not have.
  */
 export type CellStatus =
   | { readonly kind: 'level'; readonly level: string }

@@ -110,12 +110,12 @@ export interface CategoryOfSide<C> {
   readonly sideId: string;
   /** Lists the cities with their records, in the given order; cities without a record are left out. */
   readonly cities: readonly { readonly city: C; readonly records: readonly ResponseRecord[] }[];
-  /** Counts the records; null where none is known, which is a gap and not a zero. */
+  /** Null where none is known, which is a gap and not a zero. */
   readonly count: number | null;
 }
 
 export interface Category<C> {
-  /** Holds the option; null for records that name none of the options. */
+  /** Null for records that name none of the options. */
   readonly option: Labelled | null;
   readonly sides: readonly CategoryOfSide<C>[];
 }

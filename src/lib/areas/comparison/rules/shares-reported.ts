@@ -11,7 +11,7 @@ export interface SharesReport {
   readonly kind: 'less' | 'more';
 }
 
-/** Returns the report; null where the figures hold no shares, or their shares add up. */
+/** Null where the figures hold no shares, or their shares add up. */
 export function reportShares(figures: readonly Indicator[]): SharesReport | null {
   const shares = figures.filter(({ unit, value }) => unit === 'percent' && value !== null);
   if (shares.length === 0) return null;

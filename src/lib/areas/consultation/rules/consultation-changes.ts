@@ -6,7 +6,7 @@ import { blocksOf, shortened, type LocatedBlock } from './comment-location.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 
 export interface ChangedBlock extends LocatedBlock {
-  /** Names the kind of change; `text` is the new text, and empty for a block that is gone. */
+  /** `text` is the new text, and empty for a block that is gone. */
   readonly kind: 'changed' | 'added' | 'gone';
   /** Holds the text as the city read it; empty where the block is new. */
   readonly before: string;

@@ -48,7 +48,7 @@ export const most = { drafts: 500, rows: 200 } as const;
 /** Holds what a person says about one location of the text. */
 export interface CommentText {
   readonly stance: Stance;
-  /** Names the kind of the comment; null where the location is accepted as it is. */
+  /** Null where the location is accepted as it is. */
   readonly kind: CommentKind | null;
   readonly language: Locale;
   readonly body: string;
@@ -255,14 +255,11 @@ export function rowsOfPaste(
   });
 }
 
-/** Lists the statuses of a round; `not-opened` before the first. */
+/** `not-opened` before the first. */
 export const roundStatuses = ['not-opened', 'running', 'submitted', 'no-comment', 'called-off'] as const;
 export type RoundStatus = (typeof roundStatuses)[number];
 
-/**
- * Returns the status of a round. A round whose deadline has passed counts as closed, even if the scheduled
- * job has not closed it yet.
- */
+/** A round whose deadline has passed counts as closed, even if the scheduled job has not closed it yet. */
 export function statusOf(round: RoundFacts | null, now: string): RoundStatus {
   if (round === null) return 'not-opened';
   if (round.outcome !== null) return round.outcome;

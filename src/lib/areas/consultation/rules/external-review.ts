@@ -27,7 +27,7 @@ export const longest = { name: longestName, organisation: 160, body: longestOfCo
 export interface ExternalReviewInput {
   readonly name: string;
   readonly organisation: string;
-  /** Names the side; null for a person of neither side. */
+  /** Null for a person of neither side. */
   readonly sideId: string | null;
   /** Holds the address to which the link is sent; empty where it is handed over by other means. */
   readonly email: string;
@@ -63,13 +63,10 @@ export interface ExternalReviewFacts {
 }
 
 export const externalReviewStatuses = ['open', 'ended', 'revoked'] as const;
-/**
- * Names the status. `ended`: the deadline has passed, or the text has gone on to the chairs or back to the
- * experts.
- */
+/** `ended`: the deadline has passed, or the text has gone on to the chairs or back to the experts. */
 export type ExternalReviewStatus = (typeof externalReviewStatuses)[number];
 
-/** Returns the status of a review. `now` is ISO-8601 in UTC. */
+/** `now` is ISO-8601 in UTC. */
 export function statusOf(
   { deadline, revokedAt, isLatest, state }: ExternalReviewFacts,
   now: string
@@ -82,7 +79,7 @@ export interface ReaderComment {
   readonly kind: CommentKind | null;
   readonly language: Locale;
   readonly body: string;
-  /** Names the section; null for the whole. */
+  /** Null for the whole. */
   readonly section: string | null;
 }
 

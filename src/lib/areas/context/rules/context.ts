@@ -50,7 +50,7 @@ export interface Pin {
 
 export interface EntryInput {
   readonly register: Register;
-  /** Names the area of a trend; null in all other registers. */
+  /** Null in all other registers. */
   readonly area: TrendArea | null;
   readonly topicId: string | null;
   /** Holds the title; of a policy, in the original and in the other language. */

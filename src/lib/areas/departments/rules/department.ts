@@ -18,7 +18,7 @@ export type AssignmentState = (typeof assignmentStates)[number];
 /** Identifies a question, or a characteristic as a whole. */
 export interface AssignableItem {
   readonly characteristic: string;
-  /** Names the question; null for the whole characteristic. */
+  /** Null for the whole characteristic. */
   readonly question: string | null;
 }
 
@@ -55,7 +55,7 @@ export const assignmentOf = <A extends AssignableItem>(
   assignments.find((one) => one.question !== null && one.question === question) ??
   assignments.find((one) => one.question === null && one.characteristic === characteristic);
 
-/** Checks whether an assignment is late. `today` is a day. */
+/** `today` is a day. */
 export const isLate = ({ dueOn, state }: Pick<Assignment, 'dueOn' | 'state'>, today: string): boolean =>
   dueOn !== null && state !== 'checked' && dueOn < today;
 

@@ -16,7 +16,7 @@ interface Piece {
    * Holds the value that must be equal for the piece to count as unchanged; marks are compared afterwards.
    */
   readonly key: string;
-  /** Holds the text; null for a piece that is no text. */
+  /** Null for a piece that is no text. */
   readonly text: string | null;
   readonly node: ContentNode;
   readonly marks: string;

@@ -19,7 +19,7 @@ export const chapterKey = (slug: string): string => `chapter:${slug}`;
 
 const isSection = (key: string): boolean => isSlug(key.replace(/^chapter:/, ''));
 
-/** Checks limits; those of sections without any are left out. */
+/** Those of sections without any are left out. */
 export function validateLimits(given: LengthLimits): Result<LengthLimits> {
   const limits: Record<string, LengthLimit> = {};
   const entries = Object.entries(given);

@@ -1,8 +1,8 @@
 /** Lists the models that a generation's text can have. */
 
 /**
- * Lists the models of a text. `tree` is what all texts were before: XML elements in one another. Generations
- * of that model have ended and are only read. `sequence` is one text a passage, see docs/text-model.md.
+ * `tree` is what all texts were before: XML elements in one another. Generations of that model have ended and
+ * are only read. `sequence` is one text a passage, see docs/text-model.md.
  */
 export const textModels = ['tree', 'sequence'] as const;
 export type TextModel = (typeof textModels)[number];

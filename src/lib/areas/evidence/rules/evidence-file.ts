@@ -64,10 +64,7 @@ export interface ValidatedFile {
   readonly mediaType: EvidenceType;
 }
 
-/**
- * Validates an evidence file. `file-refused` names the fault in `why`, and in `found` the detected type where
- * the name says another.
- */
+/** `file-refused` names the fault in `why`, and in `found` the detected type where the name says another. */
 export function validateEvidenceFile(given: string, bytes: Uint8Array): Result<ValidatedFile> {
   if (bytes.length > largestEvidence)
     return refuse('too-large', { field: 'file', megabytes: largestEvidence / 1024 / 1024 });

@@ -44,7 +44,7 @@ export const originalLanguages = [
 export type OriginalLanguage = (typeof originalLanguages)[number];
 
 export interface EvidenceFacts {
-  /** Holds the title; either language may be missing. */
+  /** Either language may be missing. */
   readonly title: Bilingual;
   readonly language: OriginalLanguage | null;
   /** Holds the date of the document, as exact as it is known. */
@@ -109,8 +109,8 @@ export interface Attesting {
 const longestAttestation = 1_000;
 
 /**
- * Validates an attestation. `today` is `YYYY-MM-DD` in the zone in which the day is latest, since no one can
- * have opened something tomorrow.
+ * `today` is `YYYY-MM-DD` in the zone in which the day is latest, since no one can have opened something
+ * tomorrow.
  */
 export function validateAttestation(given: Attesting, today: string): Result<Attesting> {
   if (!isDay(given.on) || given.on > today) return refuse('invalid', { field: 'on' });

@@ -5,7 +5,6 @@
 
 import { officeFormats } from '#base/office-format.ts';
 
-/** Lists the formats with their media types. */
 export const exchangeTypes = {
   json: 'application/json',
   xlsx: officeFormats.xlsx,

@@ -3,7 +3,6 @@ import type { FieldValue } from '#rules/framework/record.ts';
 import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 
 type Label = () => string;
-/** Lists choices with their labels. */
 export type Choices = readonly (readonly [id: string, label: Label])[];
 
 export interface PartControl {

@@ -40,7 +40,7 @@ export interface Question {
   readonly optionsRef: string | null;
   readonly options: readonly Labelled[];
   readonly exampleRequired: boolean;
-  /** Holds the condition; null for a question that is always shown. */
+  /** Null for a question that is always shown. */
   readonly showIf: Condition | null;
   /** Names a second kind of answer that is accepted, such as money next to shares. */
   readonly alsoAccepts: AnswerKind | null;
@@ -256,7 +256,6 @@ export function recordTypesOf(framework: Framework, characteristic: Characterist
   return [...ids].flatMap((id) => findRecordType(framework, id) ?? []);
 }
 
-/** Returns the characteristic under which records of a type are shown. */
 export const characteristicOfRecordType = (
   framework: Framework,
   recordType: string

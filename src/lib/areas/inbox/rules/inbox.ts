@@ -16,7 +16,7 @@ export const longestAbsence = 7 * 24 * 60 * 60 * 1000;
 
 export interface OwnCities {
   readonly userId: string;
-  /** Holds the ids of the cities; null for those who answer for all cities. */
+  /** Null for those who answer for all cities. */
   readonly cities: ReadonlySet<string> | null;
 }
 
@@ -45,7 +45,7 @@ type PossibleNews = StoredFact & {
   readonly cityId: string | null;
 };
 
-/** Checks whether an event is news to the user; the caller has already checked that the user may see it. */
+/** The caller has already checked that the user may see it. */
 export const isNews = (event: PossibleNews, own: OwnCities): boolean =>
   event.actorId !== own.userId &&
   (isDecisionFor(event, own.userId) ||

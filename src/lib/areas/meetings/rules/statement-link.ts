@@ -44,7 +44,7 @@ export const isInWords = (id: string): boolean => !/^[\w~-]{1,100}$/.test(id);
 const passageAddress =
   /^\/(?:assessments\/[a-z0-9-]{1,64}\/[a-z0-9-]{1,64}(?:\?text=(?:findings|response))?|chapters\/[a-z0-9-]{1,64}|roadmap\/[\w-]{1,64})(?:#[\w~%.-]{1,160})?$/;
 
-/** Checks links. What the statement is linked to already, in `before`, may stay, also where it is gone by now. */
+/** What the statement is linked to already, in `before`, may stay, also where it is gone by now. */
 export function validateLinks(
   links: readonly StatementLink[],
   facts: LinkFacts,

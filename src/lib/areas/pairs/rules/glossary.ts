@@ -6,7 +6,7 @@ import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { byName } from '#base/name-order.ts';
 import { markOf } from '#base/canonical.ts';
 
-/** Lists the groups of terms. A term of another installation may be in another group. */
+/** A term of another installation may be in another group. */
 export const termGroups = [
   'concepts',
   'data and platforms',

@@ -28,8 +28,8 @@ export function canBePair(en: GuessedUnit, zh: GuessedUnit): boolean {
 }
 
 /**
- * Returns pairs of units, by their places, in the order of both texts. Each list holds what stands between two known
- * pairs and has no partner.
+ * By their places, in the order of both texts. Each list holds what stands between two known pairs and has no
+ * partner.
  */
 export function guessPairs(
   english: readonly GuessedUnit[],

@@ -2,7 +2,7 @@
 import { locales } from '#base/locale.ts';
 import { hasChanged, type PairState, type PairStatus } from './pair-states.ts';
 
-/** Counts pairs by state; `toDo` are all that nothing settles, `changed` those of them that were confirmed once. */
+/** `toDo` are all that nothing settles, `changed` those of them that were confirmed once. */
 export type PairCounts = Readonly<Record<PairState | 'toDo' | 'changed' | 'waived' | 'diverging', number>>;
 
 export const noPairCounts: PairCounts = {
@@ -45,7 +45,7 @@ export const sumPairCounts = (all: readonly PairCounts[]): PairCounts =>
 export const isBegun = (counts: PairCounts): boolean =>
   counts['both-changed'] + counts.stale + counts.current + counts.checked > 0;
 
-/** Lists the pairs that are to do, in the order in which they are worked through: that of the text. */
+/** In the order in which they are worked through: that of the text. */
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>
   statuses.filter(({ settledBy }) => settledBy === null);
 

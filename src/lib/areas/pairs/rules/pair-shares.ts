@@ -12,7 +12,7 @@ export interface PairShares {
   readonly checked: number;
 }
 
-/** Returns the shares; null for a text without pairs. */
+/** Null for a text without pairs. */
 export function sharesOf(counts: PairCounts): PairShares | null {
   const all = allPairs(counts);
   if (all === 0) return null;

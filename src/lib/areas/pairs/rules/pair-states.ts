@@ -65,7 +65,7 @@ export type PairStatus = Pair & {
   readonly record: PairRecord | null;
 };
 
-/** Returns the pairs of a section with their states, in the order of `pairsOf`. */
+/** In the order of `pairsOf`. */
 export const statesOf = (
   section: SectionContent,
   facts: PairFacts,

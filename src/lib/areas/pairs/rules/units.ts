@@ -133,7 +133,8 @@ function attribute(node: ContentNode, name: 'id' | 'counterpart'): string | null
 const meaningfulMarks: ReadonlySet<string> = new Set(['strike', 'subscript', 'superscript']);
 
 /**
- * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag and the sign of a source are no part of what is said.
+ * Blanks count once, emphasis and the kind of the block do not count, and a goal's tag and the sign of a
+ * source are no part of what is said.
  */
 function printOf(unit: ContentNode): string {
   let printed = '';

@@ -18,8 +18,8 @@ import { nearestRank } from './spread.ts';
 export type Metric = 'nominal' | 'ordinal' | 'interval';
 
 /**
- * Holds alpha; null where no two assessors rated the same cell; `no-variation` with one level in use, where
- * no disagreement is possible, and 1 − 0/0 is no number.
+ * Null where no two assessors rated the same cell; `no-variation` with one level in use, where no
+ * disagreement is possible, and 1 − 0/0 is no number.
  */
 export type Alpha = number | 'no-variation' | null;
 

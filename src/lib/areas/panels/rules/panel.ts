@@ -51,7 +51,7 @@ export const isRevealed = (
   round: number
 ): boolean => round < panel.round || (round === panel.round && panel.state !== 'open');
 
-/** Lists the outcomes of a panel. `split`: no consensus, for the chairs to settle. */
+/** `split`: no consensus, for the chairs to settle. */
 export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
 

@@ -9,7 +9,7 @@ export interface Rating {
   readonly value: number;
 }
 
-/** Holds the ratings of one cell; an assessor has at most one in it. */
+/** An assessor has at most one in it. */
 export interface RatedCell<R extends Rating = Rating> {
   readonly city: string;
   readonly ratings: readonly R[];

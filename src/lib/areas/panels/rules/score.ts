@@ -9,8 +9,8 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 
 /**
- * Lists the judgements. Three are outside the order of levels: the answer is missing or too thin; the
- * characteristic does not apply to the city; the assessor abstains.
+ * Three are outside the order of levels: the answer is missing or too thin; the characteristic does not apply
+ * to the city; the assessor abstains.
  */
 export const judgements = ['level', 'not-assessed', 'not-applicable', 'abstain'] as const;
 export type Judgement = (typeof judgements)[number];
@@ -34,7 +34,7 @@ export interface ScoreDraft {
   readonly rationale: string;
   readonly confidence: Confidence | null;
   readonly cited: readonly Cited[];
-  /** Holds the ratings, by indicator of the rubric. */
+  /** By indicator of the rubric. */
   readonly ratings: Readonly<Record<string, Rating>>;
   /** Is true when the rationale draws on knowledge from outside the city's response. */
   readonly usesOutside: boolean;
@@ -85,8 +85,8 @@ export function validateDraft(
 }
 
 /**
- * Checks whether a draft can be sealed. Every judgement except an abstention needs a rationale and a
- * confidence; a level needs a citation of the city's response.
+ * Every judgement except an abstention needs a rationale and a confidence; a level needs a citation of the
+ * city's response.
  */
 export function validateSealing(draft: ScoreDraft, facts: JudgingFacts): Result<SealedScore> {
   const checked = validateDraft(draft, facts);

@@ -25,10 +25,10 @@ export interface InvitationFacts {
   readonly inviterIsAuthorized: boolean;
 }
 
-/** Names the status. `lapsed`: it expired, or the inviter no longer has the right to invite. */
+/** `lapsed`: it expired, or the inviter no longer has the right to invite. */
 export type InvitationStatus = 'open' | 'accepted' | 'withdrawn' | 'lapsed';
 
-/** Returns the status of an invitation. `at` is a time in ISO form. */
+/** `at` is a time in ISO form. */
 export function statusOf(
   { expiresAt, acceptedAt, withdrawnAt, inviterIsAuthorized }: InvitationFacts,
   at: string

@@ -89,7 +89,7 @@ export const fewestCities = 2;
 /** Lists the kinds of supports that readers can look up: a talk is an internal note, and no source for a reader. */
 const sourceKinds: readonly SupportKind[] = ['source', 'entry', 'figure'];
 
-/** Lists what a theme lacks; `sides` are the ids of the study's sides in their order. */
+/** `sides` are the ids of the study's sides in their order. */
 export function lacksOf(
   theme: Pick<ThemeInput, 'statement' | 'origin' | 'scope'>,
   supports: readonly CountedSupport[],

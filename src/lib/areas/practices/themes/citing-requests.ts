@@ -6,12 +6,12 @@ import type { CitedThing } from './citing.svelte.ts';
 
 export type { OwnerSummary };
 
-/** Lists the practices and themes; null where they cannot be read. */
+/** Null where they cannot be read. */
 export const listTargets = async (studySlug: string): Promise<readonly OwnerSummary[] | null> =>
   (await answerOf<{ readonly targets: readonly OwnerSummary[] }>(`/studies/${studySlug}/themes/cite`))
     ?.targets ?? null;
 
-/** Lists the things that can be cited by their names; null where they cannot be read. */
+/** Null where they cannot be read. */
 export const listThings = async (studySlug: string): Promise<NamedThings | null> =>
   (await answerOf<{ readonly things: NamedThings }>(`/studies/${studySlug}/themes/cite?list=things`))
     ?.things ?? null;
@@ -25,7 +25,7 @@ async function answerOf<T>(address: string): Promise<T | null> {
   }
 }
 
-/** Cites the thing. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
+/** Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
 export async function cite(
   studySlug: string,
   owner: Pick<OwnerSummary, 'kind' | 'id'>,

@@ -14,7 +14,7 @@ export type CitedThing =
   | { readonly kind: ThingKind; readonly id: string };
 
 export class Citing {
-  /** Names the study; null for a reader who cites nothing. */
+  /** Null for a reader who cites nothing. */
   readonly #studySlug: () => string | null;
   thing = $state.raw<CitedThing | null>(null);
 

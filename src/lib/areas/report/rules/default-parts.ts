@@ -1,4 +1,3 @@
-/** Lists the parts with which a report begins. */
 import type { Register } from '#rules/context/context.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ReportKind } from './report-content.ts';

@@ -29,7 +29,7 @@ export interface PublicationStatement {
 export const publicationText = (statement: PublicationStatement): string =>
   canonicalText(statement as unknown as Json);
 
-/** Parses a stored statement; undefined where it is none. */
+/** Undefined where it is none. */
 export function parsePublication(statement: string): PublicationStatement | undefined {
   try {
     const parsed = JSON.parse(statement) as Partial<PublicationStatement> | null;

@@ -121,7 +121,7 @@ export interface RecommendationItem {
   readonly id: string;
   readonly action: Bilingual;
   readonly addressee: Bilingual | 'both' | 'cities';
-  /** Names the cities and characteristics for which it holds; none for all. */
+  /** None for all. */
   readonly cities: readonly Bilingual[];
   readonly characteristics: readonly Bilingual[];
   readonly links: readonly PrintedSupport[];

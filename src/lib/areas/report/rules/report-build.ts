@@ -151,7 +151,7 @@ export const outputFileName = (
 
 export const isDataFormat = (format: ReportFormat): boolean => reportFiles[format].isData;
 
-/** Lists the outputs of a build, in the order in which they are written. */
+/** In the order in which they are written. */
 export const outputsFor = (
   editions: readonly ReportEdition[],
   formats: readonly ReportFormat[]

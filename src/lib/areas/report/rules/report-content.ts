@@ -84,9 +84,8 @@ export interface ReportPair {
 }
 
 /**
- * Describes a block of a report. An id is unique among the blocks of one language. Tables and figures of a
- * pair are numbered together: the first of the English blocks has the number of the first of the Chinese
- * ones, and so on.
+ * An id is unique among the blocks of one language. Tables and figures of a pair are numbered together: the
+ * first of the English blocks has the number of the first of the Chinese ones, and so on.
  */
 export type ReportBlock =
   | {
@@ -104,7 +103,7 @@ export type ReportBlock =
   | { readonly kind: 'rule' }
   | ReportGap;
 
-/** Describes an item of a list; the blocks of a list follow each other, `indent` counts from 0. */
+/** The blocks of a list follow each other, `indent` counts from 0. */
 export interface ReportItem {
   readonly kind: 'item';
   readonly id: string;

@@ -37,6 +37,6 @@ export interface ReportFailure {
   readonly reason: ReportFailureReason;
   /** Names what the reason is about, for readers of each language; empty where it is about the whole report. */
   readonly subject: Bilingual;
-  /** Names the part in which that is; null where it is in none. */
+  /** Null where it is in none. */
   readonly part: string | null;
 }

@@ -233,7 +233,6 @@ export interface InputText {
   readonly sections?: Readonly<Record<string, Bilingual>>;
 }
 
-/** Holds everything that a manifest names. */
 export interface ReportInputs {
   readonly manifest: ReportManifest;
   readonly names: LevelChipNames;

@@ -81,7 +81,6 @@ export type PartSource =
 export const partNumberings = ['chapter', 'annex', 'none'] as const;
 export type PartNumbering = (typeof partNumberings)[number];
 
-/** Describes one part of the tree, as it is stored. */
 export interface ReportTreePart {
   /** Identifies the part in addresses and cross-references: a slug that is unique in the report. */
   readonly id: string;
@@ -108,7 +107,7 @@ export const mostParts = 300;
 export const deepestPart = 3;
 export const longestPartTitle = 300;
 
-/** Returns the tree of stored parts. A part whose parent is missing is left out, and so is a circle. */
+/** A part whose parent is missing is left out, and so is a circle. */
 export function treeOf<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'>>(
   parts: readonly P[]
 ): PartNode<P>[] {

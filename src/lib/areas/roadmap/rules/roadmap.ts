@@ -68,8 +68,8 @@ const placeOfAim = (levels: readonly Level[], id: string | null): number | undef
   id === null ? Infinity : levels.find((level) => level.id === id)?.order;
 
 /**
- * Checks the facts of a step. `id` is the step that is changed, or null for a new one. `conflict` names a
- * dependency that would close a circle.
+ * `id` is the step that is changed, or null for a new one. `conflict` names a dependency that would close a
+ * circle.
  */
 export function validateStep(
   id: string | null,
@@ -130,7 +130,7 @@ export const laterDependencies = <One extends Pick<Step, 'id' | 'horizon' | 'dep
       horizons.indexOf(horizon) > horizons.indexOf(step.horizon)
   );
 
-/** Returns the steps by characteristic, in the order of the framework and then their own. */
+/** In the order of the framework and then their own. */
 export function inOrder<One extends Pick<Step, 'characteristic' | 'position'>>(
   steps: readonly One[],
   characteristics: readonly { readonly id: string }[]
@@ -140,7 +140,6 @@ export function inOrder<One extends Pick<Step, 'characteristic' | 'position'>>(
   return steps.toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position);
 }
 
-/** Describes a step as the rubric suggests it. */
 export interface SuggestedStep extends Pick<StepInput, 'characteristic' | 'fromLevel' | 'toLevel' | 'title'> {
   /** Holds the descriptors of the level to which the step leads; empty beyond the highest level. */
   readonly descriptors: readonly Bilingual[];

@@ -116,7 +116,7 @@ export function scopesOf(
   ];
 }
 
-/** Returns the readings of each city; cities to which the grants relate alike, in the same state, have the same. */
+/** Cities to which the grants relate alike, in the same state, have the same. */
 function readingsOfCities(grants: readonly Grant[]): (assessment: ReadableAssessment) => readonly Reading[] {
   const made = new Map<string, readonly Reading[]>();
   return (assessment) => {

@@ -9,7 +9,7 @@ import type { ContentMark } from '#base/content.ts';
 export const suggestionKinds = ['insert', 'delete', 'replace', 'move'] as const;
 export type SuggestionKind = (typeof suggestionKinds)[number];
 
-/** Lists the states; `lost` is one whose words, and the place for its own, exist no more. */
+/** `lost` is one whose words, and the place for its own, exist no more. */
 export const suggestionStates = ['open', 'accepted', 'rejected', 'withdrawn', 'lost'] as const;
 export type SuggestionState = (typeof suggestionStates)[number];
 
@@ -44,8 +44,7 @@ export interface SuggestedRun {
 }
 
 /**
- * Describes the change. What it deletes is named letter by letter: what a colleague writes between these letters
- * is not part of it.
+ * What it deletes is named letter by letter: what a colleague writes between these letters is not part of it.
  */
 export interface SuggestedChange {
   readonly kind: SuggestionKind;

@@ -119,10 +119,7 @@ export function authorizeOwnComment(comment: CommentFacts, userId: string): Resu
   return comment.withdrawnAt === null ? ok(null) : refuse('stale');
 }
 
-/**
- * Authorizes the recall of a comment. The refusal is `too-late` after one minute: then it can only be
- * withdrawn, which leaves a trace.
- */
+/** The refusal is `too-late` after one minute: then it can only be withdrawn, which leaves a trace. */
 export function authorizeRecall(comment: CommentFacts, userId: string, now: string): Result<null> {
   const own = authorizeOwnComment(comment, userId);
   if (!own.ok) return own;
@@ -177,8 +174,8 @@ interface Filtered {
 }
 
 /**
- * Checks whether a thread matches the filter. `mine`: the person has written in it. Role and language:
- * someone in that role, or in that language, has written in it; or the text is in that language.
+ * `mine`: the person has written in it. Role and language: someone in that role, or in that language, has
+ * written in it; or the text is in that language.
  */
 export const matches = (thread: Filtered, filter: ThreadFilter, userId: string): boolean =>
   (!filter.mine || thread.comments.some((comment) => comment.userId === userId)) &&

@@ -12,7 +12,7 @@ export interface Mentionable {
 
 export interface Named {
   readonly body: string;
-  /** Lists the mentioned users, each once, in the order of their first mention. */
+  /** Each once, in the order of their first mention. */
   readonly userIds: readonly string[];
 }
 

@@ -161,9 +161,9 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
 }
 
 /**
- * Lists what is missing in the answers. A characteristic without any answer counts as one requirement. Where
- * some of its questions were answered, the others are listed singly; where the city gives an account of the
- * whole instead, that replaces the missing answers.
+ * A characteristic without any answer counts as one requirement. Where some of its questions were answered,
+ * the others are listed singly; where the city gives an account of the whole instead, that replaces the
+ * missing answers.
  */
 function answersMissing({ sections, answers: { faults, begun } }: StepFacts): Missing[] {
   const accounted = new Set(sections.filter(isWritten).map(({ section }) => section));

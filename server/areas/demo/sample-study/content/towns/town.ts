@@ -1,7 +1,6 @@
 import type { CityKind, ParentLevel } from '#rules/cities/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 
-/** Makes a text in both languages. */
 export const t = (en: string, zh: string): Bilingual => ({ en, zh });
 
 /** Lists the characteristics of the framework in their order. */

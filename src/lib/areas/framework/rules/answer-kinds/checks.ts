@@ -1,7 +1,7 @@
 import { comparators, type FieldValue } from '../record.ts';
 
 export type Parts = Readonly<Record<string, FieldValue>>;
-/** Lists what each part of a value must be; a part may be absent, and other parts are ignored. */
+/** A part may be absent, and other parts are ignored. */
 export type PartChecks = Readonly<Record<string, (value: unknown) => boolean>>;
 
 export const isRecord = (value: unknown): value is Parts =>

@@ -35,7 +35,7 @@ export interface TypedAmount {
 
 /** Describes a kind whose value is one text in a form of its own, such as a date. */
 export interface TypedText {
-  /** Returns the text as it is stored; null for a text that is none of this kind. */
+  /** Null for a text that is none of this kind. */
   readonly read: (text: string) => string | null;
   readonly isReadable: (stored: string) => boolean;
 }
@@ -79,6 +79,6 @@ export interface KindRules {
   readonly needsText?: (value: FieldValue | undefined) => boolean;
   /** Names the measure under which the options of a question are ticked in addition to its value, and its name in files. */
   readonly ticked?: { readonly measure: string; readonly kind: 'tags'; readonly label: Bilingual };
-  /** Lists the parts of the value in a file, in the order in which they are written. */
+  /** In the order in which they are written. */
   readonly fileParts: (of: FiledValue) => readonly FilePart[];
 }

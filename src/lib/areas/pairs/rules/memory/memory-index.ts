@@ -131,7 +131,7 @@ export class MemoryIndex<About> {
     return this.#lists;
   }
 
-  /** Returns a passage and what it is about; undefined where the index has none at this place. */
+  /** Undefined where the index has none at this place. */
   at(place: number): { readonly passage: Int32Array; readonly about: About } | undefined {
     const [passage, about] = [this.#passages[place], this.#about[place]];
     return passage && about !== undefined ? { passage, about } : undefined;

@@ -254,8 +254,8 @@ function withMoved(groups: readonly AlignedGroup[], en: Side, zh: Side, rarity: 
 }
 
 /**
- * Returns the pairs of an alignment, by the places of their units. Of a group of three, the longer of the two units
- * is paired, since a unit has one partner; the other is left to be joined or paired by a person.
+ * By the places of their units. Of a group of three, the longer of the two units is paired, since a unit has
+ * one partner; the other is left to be joined or paired by a person.
  */
 export function proposedPairs(
   groups: readonly AlignedGroup[],

@@ -54,7 +54,7 @@ export function anchorsOf(text: string, language: Locale, terms: TermIndex): Set
 
 const latinWord = /[A-Za-z][A-Za-z0-9.]*[A-Za-z0-9]/g;
 
-/** Returns what an anchor is, by its first letter. */
+/** By its first letter. */
 export const kindOf = (key: string): 'number' | 'term' | 'word' =>
   key.startsWith('n') ? 'number' : key.startsWith('t') ? 'term' : 'word';
 

@@ -41,7 +41,7 @@ export interface TermOccurrence {
 export interface FoundTerms {
   /** Lists what is read, from left to right, without overlaps. */
   readonly occurrences: readonly TermOccurrence[];
-  /** Holds the terms that are there, by their place in the list, also as a part of a longer one. */
+  /** By their place in the list, also as a part of a longer one. */
   readonly present: ReadonlySet<number>;
 }
 

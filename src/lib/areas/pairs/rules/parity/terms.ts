@@ -131,7 +131,7 @@ class PairCheck {
     }
   }
 
-  /** Returns all findings; what is missing on both sides at about the same place is one of them. */
+  /** What is missing on both sides at about the same place is one of them. */
   findings(): Said[] {
     const left = [...this.#missing.zh];
     for (const en of this.#missing.en) {

@@ -15,7 +15,7 @@ import { voicePlaces } from './voice.ts';
 
 /** Holds a part of a passage, with the block in which it is. */
 export interface PlacedExcerpt extends Excerpt {
-  /** Names the block; null where it has no id. */
+  /** Null where it has no id. */
   readonly block: string | null;
   /** Counts the same words in the block before these. */
   readonly before: number;
@@ -28,7 +28,7 @@ export interface TextFinding {
   readonly zh: PlacedExcerpt | null;
   /** Names the blocks of the pair, for a language in which nothing is named. */
   readonly pair: Readonly<Record<Locale, string | null>>;
-  /** Names the pair of units that says it; null for what is found in one passage alone. */
+  /** Null for what is found in one passage alone. */
   readonly unit: PairIds | null;
   /** Names the term of the glossary; null for other findings. */
   readonly term: string | null;

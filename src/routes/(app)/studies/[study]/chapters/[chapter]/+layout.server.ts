@@ -2,7 +2,7 @@ import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** Loads a chapter; not found without `chapter.read`. */
+/** Not found without `chapter.read`. */
 export const load: LayoutServerLoad = async (event) => {
   const { id, title } = must(
     event.locals,

@@ -59,10 +59,7 @@ export const load: PageServerLoad = async (event) => {
   const { comments, ...facts } = view;
   const filter = filterIn(query);
   return {
-    /**
-     * Holds the level chips; null for a city whose findings are open again, because then it sees no text of
-     * them either.
-     */
+    /** Null for a city whose findings are open again, because then it sees no text of them either. */
     levelChips: levelChips.ok ? levelChips.value : null,
     view: { ...facts, abilities: [...view.abilities] },
     matrix: matrixOf(event.url, comments, filter),

@@ -8,7 +8,7 @@ import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** Loads all evidence of a city; with `?question=`, the evidence for one answer. */
+/** With `?question=`, the evidence for one answer. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   followCity(event);
@@ -32,9 +32,7 @@ export const load: PageServerLoad = async (event) => {
       evidenceKinds.map((one) => [one, pieces.filter((piece) => piece.kind === one).length])
     ) as Readonly<Record<EvidenceKind, number>>,
     total: pieces.length,
-    /**
-     * Holds the answer; null where the page is about none, false where no evidence can be added for it now.
-     */
+    /** Null where the page is about none, false where no evidence can be added for it now. */
     answer: answer && (answer.ok ? answer.value : (false as const)),
     today: services.now().toISOString().slice(0, 10)
   };

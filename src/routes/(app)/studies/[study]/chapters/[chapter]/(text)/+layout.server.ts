@@ -22,13 +22,12 @@ export const load: LayoutServerLoad = async (event) => {
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({
     levelChips: services.levelChips.ofText(actor, study, locationOf(event)).then(found).then(asJson),
-    /** Says how long the chapter may be. */
     lengthLimit: services.studies
       .lengthLimits(actor, study)
       .then((limits) => limitOf(found(limits), chapterKey(slug))),
     /** Lists the good practices, trends and challenges that rest on this chapter. */
     citations: services.supports.citing(actor, study, { kind: 'chapter', chapter: slug }).then(found),
-    /** Holds the codings of this text; null for who reads none. */
+    /** Null for who reads none. */
     codings: services.coding.onText(actor, study, { kind: 'chapter', chapter: slug, section }).then(found)
   });
 };

@@ -43,7 +43,6 @@ export const load: LayoutServerLoad = async (event) => {
       .then(asJson),
     /** Holds the city's answers next to another text. */
     shownAnswers: shownText === 'response' ? null : loadShownAnswers(event, event.params),
-    /** Says how long this section of the findings may be. */
     lengthLimit:
       shownText === 'findings'
         ? services.studies.lengthLimits(actor, study).then((limits) => limitOf(found(limits), id))
@@ -63,7 +62,7 @@ export const load: LayoutServerLoad = async (event) => {
           : { kind: 'response', city, questions }
       )
       .then(found),
-    /** Holds the codings of this text; null for who reads none. */
+    /** Null for who reads none. */
     codings: services.coding
       .onText(
         actor,

@@ -84,7 +84,7 @@ export const load: PageServerLoad = async (event) => {
             .list(actor, study, city, { characteristic: id })
             .then((listed) => found(listed).clarifications.filter((one) => one.awaitsReview && one.mayReview))
         : [],
-    /** Holds what was accepted of the checks; null for who only reads the text. */
+    /** Null for who only reads the text. */
     acceptedFindings: services.textChecks
       .accepted(actor, study, location, shownText === 'response' ? null : id)
       .then(found),

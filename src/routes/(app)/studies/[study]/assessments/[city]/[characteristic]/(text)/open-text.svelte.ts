@@ -11,7 +11,7 @@ export class OpenText extends OpenDocument {
   readonly #data: () => PageData;
   /** Counts the pairs of the section that is shown, as its text is now; null until it is open. */
   shownPairs = $state.raw<PairCounts | null>(null);
-  /** Lists the characteristics; whether each is written follows the live document while it is open. */
+  /** Whether each is written follows the live document while it is open. */
   readonly characteristics = $derived.by(() => {
     const { characteristics, main } = this.#data();
     const live = this.session?.synced && this.document?.kind === main ? this.session : null;

@@ -8,7 +8,7 @@ import type { AnswerPrints } from '#rules/pairs/source.ts';
 import { pointsOf } from '#lib/areas/pairs/outline-points.ts';
 import type { PageData } from './$types';
 
-/** Returns the outline; null where the city has answered nothing. */
+/** Null where the city has answered nothing. */
 export function outlineFrom(
   { questions, cells, html }: NonNullable<PageData['shownAnswers']>,
   prints: AnswerPrints,

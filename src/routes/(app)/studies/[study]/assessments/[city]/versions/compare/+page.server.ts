@@ -1,5 +1,5 @@
 import { loadTextDiff } from '#lib/server/version-pages.ts';
 import type { PageServerLoad } from './$types';
 
-/** Loads a comparison. It does not follow live events, so that the text does not change while it is read. */
+/** It does not follow live events, so that the text does not change while it is read. */
 export const load: PageServerLoad = loadTextDiff;
