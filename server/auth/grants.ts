@@ -116,11 +116,11 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
 
 const ids = z.array(z.string());
 
-/** Returns the ids of the characteristics from the column; null for all. */
+/** Null for all. */
 export const characteristicsFrom = (limit: string | null): string[] | null =>
   limit === null ? null : ids.parse(JSON.parse(limit));
 
-/** Limits a contributor to characteristics; null removes the limit. */
+/** Null removes the limit. */
 export async function limitGrant(
   db: Db,
   studyId: string,
@@ -145,7 +145,7 @@ export const listGrantsInStudy = (db: Db, studyId: string): Promise<GrantRow[]> 
     .orderBy('id')
     .execute();
 
-/** Finds a grant within its study; a grant of another study is not found. */
+/** A grant of another study is not found. */
 export const findGrant = (db: Db, studyId: string, id: string): Promise<GrantRow | undefined> =>
   db.selectFrom('grant').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 

@@ -11,8 +11,8 @@ export interface Limit {
 }
 
 /**
- * Limits the number of addresses remembered; above it the oldest are forgotten. Memory is finite, and an
- * attacker with that many addresses could not be held back anyway.
+ * Above it the oldest are forgotten. Memory is finite, and an attacker with that many addresses could not be
+ * held back anyway.
  */
 const mostAddresses = 20_000;
 

@@ -7,13 +7,13 @@ import { findUser } from './users.ts';
 export interface PasswordTools {
   readonly passwords: { matches(known: string | null, password: string): Promise<boolean> };
   readonly attempts: {
-    /** Counts one guess of a session at the password; refused where there were too many. */
+    /** Refused where there were too many. */
     admit(sessionId: string): Promise<Result<null>>;
     succeeded(sessionId: string): Promise<void>;
   };
 }
 
-/** Checks the password of the person; returns the hash that it was checked against. */
+/** Returns the hash that it was checked against. */
 export async function checkPassword(
   tools: PasswordTools,
   db: Db,

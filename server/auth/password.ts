@@ -38,8 +38,8 @@ const turns = openTurns(atOnce);
 const signIns = openInFlight(signInsAtOnce);
 
 /**
- * Runs a sign-in; `busy`, and nothing is done, where too many are under way, of all or of one source of requests. A
- * null source, of this machine, has no limit of its own.
+ * `busy`, and nothing is done, where too many are under way, of all or of one source of requests. A null
+ * source, of this machine, has no limit of its own.
  */
 export async function withRoomForSignIn<T>(
   source: string | null,

@@ -4,7 +4,7 @@ import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { UserRow } from './users.ts';
 
-/** Begins a pause; what was confirmed before counts no more. */
+/** What was confirmed before counts no more. */
 export async function pauseAccount(
   db: Db,
   userId: string,

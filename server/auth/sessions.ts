@@ -33,10 +33,7 @@ export interface ReadSession {
 }
 
 export interface Sessions {
-  /**
-   * Reads the session of a request. Null for no session, or one that ended. `renewedCookie` is a Set-Cookie
-   * value to send along.
-   */
+  /** Null for no session, or one that ended. `renewedCookie` is a Set-Cookie value to send along. */
   read(cookieHeader: string | null): Promise<ReadSession | null>;
   /**
    * Reads the person of a request as `read` does, prolongs nothing, and may be a moment old: enough to decide

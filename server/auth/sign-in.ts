@@ -93,7 +93,7 @@ interface Opening {
   readonly priorId: string | null;
 }
 
-/** Opens a session of a user whose password matched; null where the account is another by now. */
+/** Null where the account is another by now. */
 function openSession(
   { store, now, config }: SessionTools,
   known: UserRow,

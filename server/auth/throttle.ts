@@ -26,18 +26,12 @@ export const attemptsPerSession = 10;
 
 const minute = 60_000;
 
-/**
- * Computes the key of an account. Keys are hashes: what a user typed by mistake into the address field is not
- * stored.
- */
+/** Keys are hashes: what a user typed by mistake into the address field is not stored. */
 const accountKey = (email: string): string => `account:${sha256(addressForm(email))}`;
 const accountHereKey = (email: string, address: string): string =>
   `here:${sha256(`${sourceOf(address) ?? 'loopback'} ${addressForm(email)}`)}`;
 
-/**
- * Returns the source that is counted; null for this machine's own addresses. One IPv6 customer holds a /64,
- * so that is what is counted.
- */
+/** Null for this machine's own addresses. One IPv6 customer holds a /64, so that is what is counted. */
 export function sourceOf(address: string): string | null {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isLoopback(plain)) return null;

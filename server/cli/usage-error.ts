@@ -18,9 +18,7 @@ const sentences: Partial<Record<RefusalCode, (facts: NonNullable<Refusal['facts'
   forbidden: () => 'This is not allowed here'
 };
 
-/**
- * Returns the value of a result; throws a UsageError for a refusal, with the given message or a general one.
- */
+/** Throws a UsageError for a refusal, with the given message or a general one. */
 export function accepted<T>(result: Result<T>, messages: Partial<Record<RefusalCode, string>> = {}): T {
   if (result.ok) return result.value;
   const { code, facts = {} } = result.refusal;

@@ -43,7 +43,7 @@ export function inOrder(locks: readonly Lock[]): Lock[] {
   return [...byRow.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lock]) => lock);
 }
 
-/** Checks whether all of these are held; a person who is held alone is also held for share. */
+/** A person who is held alone is also held for share. */
 export const areHeld = (held: readonly Lock[], wanted: readonly Lock[]): boolean =>
   wanted.every((lock) =>
     held.some((one) => nameOf(one) === nameOf(lock) && (one.kind === lock.kind || one.kind === 'person'))

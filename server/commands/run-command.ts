@@ -56,9 +56,9 @@ export interface CommandContext {
 }
 
 /**
- * Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. A submission of a form that has
- * been carried out before is authorized in the same way, and answered with its first result: ids, numbers and truths of it, or
- * what `repeatable` names.
+ * A refusal rolls everything back and emits no signal; so does a throw. A submission of a form that has been
+ * carried out before is authorized in the same way, and answered with its first result: ids, numbers and
+ * truths of it, or what `repeatable` names.
  */
 export async function runCommand<T>(
   deps: CommandDeps,

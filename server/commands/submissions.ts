@@ -95,7 +95,7 @@ function holdsIdsOnly(value: unknown): boolean {
 /** Is thrown to roll back a command whose submission has been carried out already. */
 export class RepeatedSubmission extends Error {}
 
-/** Stores the result of a command in its transaction; throws where the same submission has one. */
+/** Throws where the same submission has one. */
 export async function storeResult<T>(
   trx: Db,
   { id, actor }: SubmittedCommand,

@@ -19,7 +19,7 @@ export type Signal =
 
 export interface SignalBus {
   emit(signal: Signal): void;
-  /** Registers a listener. Returns a function that removes it. */
+  /** Returns a function that removes it. */
   listen(listener: (signal: Signal) => void): () => void;
 }
 

@@ -14,7 +14,7 @@ interface LoggedRow {
   readonly number: number;
   readonly at: string;
   readonly actorId: string | null;
-  /** Holds the actor's name; null for the operator's own tool. */
+  /** Null for the operator's own tool. */
   readonly actorName: Bilingual | null;
   readonly actorRole: string | null;
   readonly needs: string;

@@ -10,7 +10,7 @@ export type ChainVerdict =
       readonly fault: 'number' | 'link' | 'hash' | 'order' | 'head';
     };
 
-/** Describes an event to be verified. An archive leaves the number of readers out: it follows from the times. */
+/** An archive leaves the number of readers out: it follows from the times. */
 export type ChainedEvent = HashedEvent & { readonly hash: string; readonly number?: number };
 
 export type ChainFault = Extract<ChainVerdict, { ok: false }>;
@@ -25,7 +25,7 @@ export class ChainReader {
     return this.#seq;
   }
 
-  /** Checks the next event. Returns the fault of the first wrong one. */
+  /** Returns the fault of the first wrong one. */
   read(event: ChainedEvent): ChainFault | null {
     const seq = this.#seq + 1;
     if (event.seq !== seq) return { ok: false, seq, fault: 'number' };

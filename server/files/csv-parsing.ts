@@ -6,7 +6,7 @@ export interface CsvLimits {
   readonly columns: number;
 }
 
-/** Returns the rows; throws `UnreadableFileError` for a quote that is not closed or a table that is too large. */
+/** Throws `UnreadableFileError` for a quote that is not closed or a table that is too large. */
 export function parseCsv(text: string, limits: CsvLimits): string[][] {
   const source = text.replace(/^\ufeff/, '');
   const separator = separatorOf(source);

@@ -6,10 +6,7 @@ import type { Table } from './table.ts';
 import type { Order } from './worker.ts';
 
 export interface Exports {
-  /**
-   * Writes a table for a person. `throttled` or `busy` where too many wait already. Rejects where a file cannot
-   * be made.
-   */
+  /** `throttled` or `busy` where too many wait already. Rejects where a file cannot be made. */
   table(format: OfficeFormat, table: Table, requester: string): Promise<Result<Uint8Array>>;
   /** Ends the threads that are running. */
   close(): Promise<void>;

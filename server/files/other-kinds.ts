@@ -17,7 +17,7 @@ const beginnings: readonly (readonly [readonly number[], string])[] = [
   [latin('MZ'), 'exe']
 ];
 
-/** Returns the fault of bytes that are no zip; undefined for those that begin as a zip does. */
+/** Undefined for those that begin as a zip does. */
 export function otherKind(
   bytes: Uint8Array
 ): { readonly fault: FileFault; readonly detail: string } | undefined {

@@ -16,8 +16,8 @@ const styles = { plain: 0, head: 1, title: 2, quoted: 3, number: 4 } as const;
 export const xlsxOf = (table: Table): Uint8Array => workbookOf([table], table.title, table.language);
 
 /**
- * Writes a workbook with a sheet for each table. With `hasNumbers`, what is a plain number stands as a number, with
- * which a user calculates; every other cell is text.
+ * With `hasNumbers`, what is a plain number stands as a number, with which a user calculates; every other
+ * cell is text.
  */
 export function workbookOf(
   tables: readonly Table[],

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Escapes text. Characters that XML cannot express become U+FFFD; everything else is preserved. */
+/** Characters that XML cannot express become U+FFFD; everything else is preserved. */
 export const xmlText = (text: string): string =>
   text
     .replace(/\p{Surrogate}/gu, '\uFFFD')

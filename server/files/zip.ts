@@ -30,7 +30,7 @@ export interface ZipLimits {
   readonly entry: number;
   /** Limits the bytes of all entries together, inflated. */
   readonly total: number;
-  /** Checks whether a name may occur. Any other name refuses the file. */
+  /** Any other name refuses the file. */
   readonly isAllowed: (name: string) => boolean;
 }
 

@@ -38,7 +38,7 @@ const graceMilliseconds = 15_000;
 const slowestBytesPerSecond = 16 * 1024;
 
 export interface BodyGate {
-  /** Returns the request to go on with; undefined when it was answered here or its sender is gone. */
+  /** Undefined when it was answered here or its sender is gone. */
   admit(request: IncomingMessage, response: ServerResponse): Promise<IncomingMessage | undefined>;
 }
 

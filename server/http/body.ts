@@ -95,7 +95,7 @@ export function bodyRuleFor(address: string): BodyRule {
   };
 }
 
-/** Decodes a segment of a path; what cannot be decoded names nothing. */
+/** What cannot be decoded names nothing. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -13,7 +13,7 @@ export interface MailText {
 
 const nameIn = (name: Bilingual, locale: Locale): string => textFor(name, locale).text;
 
-/** Writes the e-mail with the link; `link` is the mark that stands for it until it is sent. */
+/** `link` is the mark that stands for it until it is sent. */
 export function resetMail(mail: {
   readonly link: string;
   readonly expiresAt: string;
@@ -41,7 +41,7 @@ export interface AccountChange {
   readonly kind: 'password-changed' | 'password-reset' | 'address-changed';
   /** Says whether somebody else began it. */
   readonly isByOthers: boolean;
-  /** Null where it is not. */
+  /** Null where it is not paused. */
   readonly pausedUntil: string | null;
 }
 

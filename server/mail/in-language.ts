@@ -7,10 +7,7 @@ import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 let present: Locale = 'en';
 overwriteGetLocale(() => present);
 
-/**
- * Calls `write` with this language. It must be synchronous: otherwise another e-mail would be written in the
- * same language.
- */
+/** It must be synchronous: otherwise another e-mail would be written in the same language. */
 export function inLanguage<T>(locale: Locale, write: () => T): T {
   const before = present;
   present = locale;

@@ -33,7 +33,7 @@ export type UrgentKind = (typeof urgentKinds)[number];
 export interface UrgentMatter {
   readonly kind: UrgentKind;
   readonly studyId: string;
-  /** Lists the recipients. A user who is listed twice gets one e-mail; suspended users get none. */
+  /** A user who is listed twice gets one e-mail; suspended users get none. */
   readonly userIds: readonly string[];
   readonly about: About;
   /** Names the page of the task, within the study: `/assessments/bristol/consultation`. */

@@ -12,7 +12,7 @@ export interface Envelope {
 }
 
 export interface SmtpClient {
-  /** Sends an e-mail. Throws an Undelivered where the mail server does not accept it. */
+  /** Throws an Undelivered where the mail server does not accept it. */
   send(envelope: Envelope): Promise<void>;
   close(): void;
 }
@@ -31,7 +31,7 @@ export class Undelivered extends Error {
 }
 
 const silenceMilliseconds = 20_000;
-/** Limits sending one e-mail; less than the time for which it is claimed (outbox.ts). */
+/** Less than the time for which it is claimed (outbox.ts). */
 const sendMilliseconds = 60_000;
 
 export function openSmtpClient(address: SmtpAddress): SmtpClient {

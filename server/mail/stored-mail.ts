@@ -27,10 +27,7 @@ export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[
     .limit(limit)
     .execute();
 
-/**
- * Claims an e-mail for one try. Returns false where another node claimed it first. Until `until` no other
- * node tries it.
- */
+/** Returns false where another node claimed it first. Until `until` no other node tries it. */
 export async function claimMail(
   db: Db,
   mail: Pick<MailRow, 'id' | 'tries'>,

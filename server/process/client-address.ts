@@ -31,10 +31,10 @@ export const isForwarded = ({ headers }: Pick<IncomingMessage, 'headers'>): bool
   forwardingHeaders.some((name) => headers[name] !== undefined);
 
 /**
- * Returns the function for the proxies of an installation. `X-Forwarded-For` is believed from them alone: read
- * from its right end, to which each proxy adds whom it was called by, the client is the first address that is
- * not a proxy's. `onUnknownProxy` is called once, with the address of the first caller that names another
- * client and is no proxy of the installation: without it all its clients would share one address unnoticed.
+ * `X-Forwarded-For` is believed from them alone: read from its right end, to which each proxy adds whom it
+ * was called by, the client is the first address that is not a proxy's. `onUnknownProxy` is called once, with
+ * the address of the first caller that names another client and is no proxy of the installation: without it
+ * all its clients would share one address unnoticed.
  */
 export function clientAddressBehind(
   trusted: TrustedProxy,

@@ -18,7 +18,7 @@ export type Overload = 'requester' | 'all';
 export interface InFlight {
   /** Counts the bytes of all together. */
   readonly bytes: number;
-  /** Admits `bytes` of a requester; a null requester has no limit of its own. */
+  /** A null requester has no limit of its own. */
   take(requester: string | null, bytes: number): Release | Overload;
 }
 

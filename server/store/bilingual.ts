@@ -3,6 +3,6 @@ import type { Bilingual } from '#base/locale.ts';
 
 export const both = (en: string, zh: string): Bilingual => ({ en, zh });
 
-/** Returns both languages; null where neither is given. */
+/** Null where neither is given. */
 export const bothOrNull = (en: string | null, zh: string | null): Bilingual | null =>
   (en ?? '') === '' && (zh ?? '') === '' ? null : { en: en ?? '', zh: zh ?? '' };

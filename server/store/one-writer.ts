@@ -201,10 +201,9 @@ class Visit implements DatabaseConnection {
   }
 
   /**
-   * Begins a transaction. One that may write takes the file's write lock before it reads: another process
-   * (the operator's tool next to a running server) can then commit before it or after it, and never
-   * invalidates what it has read. One that only reads has a connection of its own and blocks no other,
-   * however long it takes.
+   * One that may write takes the file's write lock before it reads: another process (the operator's tool next
+   * to a running server) can then commit before it or after it, and never invalidates what it has read. One
+   * that only reads has a connection of its own and blocks no other, however long it takes.
    */
   async begin(what: 'reading' | 'writing'): Promise<void> {
     const session = what === 'reading' ? apart(this.#files.file) : await this.#files.acquire();

@@ -55,7 +55,7 @@ export class DatabaseUnusableError extends Error {
   }
 }
 
-/** Opens either engine. Throws `FormerDatabaseError` for a file of a version whose tables are not taken over. */
+/** Throws `FormerDatabaseError` for a file of a version whose tables are not taken over. */
 export function openStore(address: DatabaseAddress): Store {
   if (address.engine === 'sqlite') refuseFormerFile(address.file);
   const writeLock = new WriteLock();

@@ -63,7 +63,7 @@ export function packRun(run: readonly LoggedUpdate[]): Uint8Array {
   });
 }
 
-/** In order. Throws where it is not one. */
+/** In order. Throws where `stored` is no segment. */
 export function readSegment(stored: Uint8Array): LoggedUpdate[] {
   const decoder = decoding.createDecoder(inflateRawSync(stored));
   const found = decoding.readVarUint(decoder);

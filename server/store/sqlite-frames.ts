@@ -19,9 +19,7 @@ export type Order =
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'close' };
 
-/**
- * Describes an answer of the thread. `isLong`: the write-ahead log is long enough to be moved into the file.
- */
+/** `isLong`: the write-ahead log is long enough to be moved into the file. */
 export type Answer =
   | { readonly kind: 'appended'; readonly isLong: boolean; readonly outcomes: PartOutcome[] }
   | { readonly kind: 'saved'; readonly isLong: boolean; readonly isMore: boolean }

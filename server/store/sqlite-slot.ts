@@ -76,10 +76,7 @@ export class Slot {
     return this.#copy.subarray(0, size);
   }
 
-  /**
-   * Wakes the thread for the order that was written. Called by the event loop; resolves when the answer is
-   * written.
-   */
+  /** Called by the event loop; resolves when the answer is written. */
   async giveOrder(): Promise<void> {
     Atomics.store(this.#turn, eventLoop, waits);
     this.#wake(thread);
@@ -92,14 +89,14 @@ export class Slot {
     Atomics.store(this.#turn, thread, waits);
   }
 
-  /** Wakes the event loop for the answer that was written. Called by the thread. */
+  /** Called by the thread. */
   giveAnswer(): void {
     this.#wake(eventLoop);
   }
 
   /**
-   * Checks whether a side has not been given the turn. It may be woken without one: the other side stores the turn and
-   * then notifies. A side that has seen the turn in between waits again already when the notification comes.
+   * It may be woken without one: the other side stores the turn and then notifies. A side that has seen the
+   * turn in between waits again already when the notification comes.
    */
   #waits(side: number): boolean {
     return Atomics.load(this.#turn, side) === waits;

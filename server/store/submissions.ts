@@ -2,7 +2,7 @@
 import type { Db } from './open.ts';
 import type { SubmissionTable } from '#server/commands/tables.ts';
 
-/** Stores the result; returns false where the submission has one. Waits for a transaction that is storing one. */
+/** Returns false where the submission has one. Waits for a transaction that is storing one. */
 export async function insertSubmission(db: Db, row: SubmissionTable): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('submission')

@@ -55,7 +55,7 @@ export class UnchangedReads {
   }
 }
 
-/** Measures rows; infinite for those with bytes. */
+/** Infinite for rows with bytes. */
 function sizeOf(rows: readonly unknown[]): number {
   let size = 0;
   for (const row of rows as readonly Readonly<Record<string, unknown>>[])

@@ -24,7 +24,7 @@ export type StoredUpdate = Pick<DocumentUpdateTable, 'seq' | 'bytes'>;
  * their commits.
  */
 export interface StoredText {
-  /** Holds the newest snapshot; undefined while the log has none. */
+  /** Undefined while the log has none. */
   readonly snapshot: StoredSnapshot | undefined;
   readonly updates: readonly StoredUpdate[];
 }
@@ -84,7 +84,7 @@ const noNumber = sql<number | null>`cast(null as integer)`;
 /** Limits the rows of one statement; SQLite binds at most 32,766 values. */
 const chunk = 500;
 
-/** Finds the newest snapshot of a generation; undefined while its log has none. */
+/** Undefined while its log has none. */
 export async function findSnapshot(
   db: Db,
   documentId: string,

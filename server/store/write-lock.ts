@@ -19,7 +19,7 @@ export class WriteLock {
   /** Settles when the last of the waiting commands has released the lock. */
   #queue: Promise<void> = Promise.resolve();
 
-  /** Runs an append. Several run at once: they belong to one thread. */
+  /** Several run at once: they belong to one thread. */
   async type<T>(append: () => Promise<T>): Promise<T> {
     this.isTypedIn = true;
     if (this.#decision) await patiently(this.#decision);

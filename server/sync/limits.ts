@@ -24,7 +24,7 @@ const postsInFlight = {
  */
 const structsPerPerson = { burst: 1_000_000, perSecond: 20_000 };
 export const maxConnectionsPerPerson = 200;
-/** Limits the connections of one node; the file descriptors of a process end soon after. */
+/** The file descriptors of a process end soon after. */
 export const maxConnections = 15_000;
 
 export type Limits = ReturnType<typeof openLimits>;

@@ -193,14 +193,14 @@ export interface DocumentWorkers {
 export interface DocumentWorkersTools {
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly limits?: Partial<Limits>;
-  /** Starts a thread; `startDocumentThread` by default. */
+  /** `startDocumentThread` by default. */
   readonly spawn?: (() => Thread) | undefined;
 }
 
 /**
- * Sets the default limits. A history of 260,000 single edits is compacted in half a second; a job that takes
- * twenty times that is not about a text. The most structs that fit into the 8 MB of a text are compacted in 12 to 25
- * seconds, on a machine with other work.
+ * A history of 260,000 single edits is compacted in half a second; a job that takes twenty times that is not
+ * about a text. The most structs that fit into the 8 MB of a text are compacted in 12 to 25 seconds, on a
+ * machine with other work.
  */
 const usualLimits: Limits = {
   milliseconds: 10_000,

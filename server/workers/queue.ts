@@ -4,7 +4,7 @@
  */
 
 export interface Queued {
-  /** Identifies the requester; undefined where there is no particular one. */
+  /** Undefined where there is no particular one. */
   readonly requester: string | undefined;
   readonly bytes: number;
 }

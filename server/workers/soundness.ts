@@ -41,7 +41,7 @@ const clientsIn = (update: Uint8Array): number[] => [
 /** The name of a root, or the id of the item that holds a type. */
 type TypeAddress = string | Y.ID;
 
-/** Limits the types that are checked; each costs as much as a load. */
+/** Each costs as much as a load. */
 const maxTypes = 8;
 
 /** Lists the types into which an update inserts. */
@@ -144,7 +144,7 @@ function holdTheSame(one: Y.Doc, other: Y.Doc): boolean {
   );
 }
 
-/** Compares structs; both lists begin at clock 0 and have no gaps. */
+/** Both lists begin at clock 0 and have no gaps. */
 function areSameStructs(some: readonly Struct[], others: readonly Struct[]): boolean {
   let [i, j, clock] = [0, 0, 0];
   for (;;) {

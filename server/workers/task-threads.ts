@@ -9,8 +9,8 @@ import { ReusedThreads } from './reused-threads.ts';
 
 export interface TaskThreads<Order, Made> {
   /**
-   * Runs a task for a person. `throttled` where too many of theirs wait already, `busy` where too many of all do.
-   * Rejects where the thread fails, or takes too much time or memory.
+   * `throttled` where too many of theirs wait already, `busy` where too many of all do. Rejects where the
+   * thread fails, or takes too much time or memory.
    */
   readonly run: (order: Order, requester: string, options?: TaskOptions) => Promise<Result<Made>>;
   /** Ends what is being done. */

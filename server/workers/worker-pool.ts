@@ -27,7 +27,7 @@ export interface Limits {
   readonly milliseconds: number;
   /** Adds to that limit for each further megabyte. */
   readonly millisecondsPerMegabyte: number;
-  /** Limits the number of waiting jobs; one requester may have a quarter of it. */
+  /** One requester may have a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
   /** Larger ones are older than the bound. */
@@ -44,7 +44,7 @@ export interface WorkerPoolTools {
 }
 
 export interface JobOptions {
-  /** Sets the priority; `background` jobs run when no other job waits. */
+  /** `background` jobs run when no other job waits. */
   readonly when?: 'soon' | 'background';
   /** Identifies the requester, such as a person's id. */
   readonly requester?: string | undefined;
@@ -68,7 +68,7 @@ export class WorkerPool {
     this.#tools = tools;
   }
 
-  /** Queues a job. The parts are read until the promise settles. */
+  /** The parts are read until the promise settles. */
   order<K extends Kind>(
     kind: K,
     parts: readonly Uint8Array[],

@@ -142,7 +142,7 @@ const writeForm = read(
   }
 );
 
-/** Reads a file and returns its plan; needs the right to write the response, or some of it. Nothing is written. */
+/** Needs the right to write the response, or some of it. Nothing is written. */
 const readFile = read(
   { name: 'answers.read-file', subject: responseSubject, needs: 'write' },
   async (reading, { name, bytes }: GivenFile): Promise<FilePlan> => {

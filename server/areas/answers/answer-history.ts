@@ -33,7 +33,7 @@ import { retentionDays } from '#server/schedule/retention-days.ts';
 import { partsOf } from '#areas/documents';
 
 export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
-  /** Names who changed it; null for a person who was erased. */
+  /** Null for a person who was erased. */
   readonly by: NamedPerson | null;
   /** Lists the roles that the person had then. */
   readonly roles: readonly Role[];
@@ -62,7 +62,7 @@ export interface AnswerHistoryTools {
 }
 
 const mostShown = 200;
-/** Limits the bytes of one job; a longer history is read in several. */
+/** A longer history is read in several. */
 const bytesAtOnce = 4 * 1024 * 1024;
 
 /**

@@ -99,7 +99,7 @@ export interface AssessmentView extends AssessmentSummary {
   readonly indicators: readonly Indicator[];
   /** Lists the answers that the city holds back as confidential; empty for a reader of no response. */
   readonly confidentialAnswers: readonly ConfidentialAnswer[];
-  /** Holds the document of those answers; null where there is none, and for those who may not open it. */
+  /** Null where there is none, and for those who may not open it. */
   readonly confidential: OpenDocument | null;
 }
 
@@ -245,7 +245,7 @@ function summaryFrom(
   };
 }
 
-/** Describes the document as the reader may open it; null for a reader who may not. */
+/** Null for a reader who may not. */
 function openDocumentOf<Kind extends OpenDocument['kind']>(
   {
     studySlug,

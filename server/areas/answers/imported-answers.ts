@@ -53,7 +53,7 @@ const writtenItems = z
   )
   .min(1);
 
-/** Parses the changes of a row; throws for a row that was not written here. */
+/** Throws for a row that was not written here. */
 export const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
 
 const command = commandsOf<AnswerFilesTools>();

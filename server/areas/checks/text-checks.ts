@@ -72,7 +72,7 @@ interface CachedText {
   findings: { readonly mark: string; readonly keys: readonly string[] } | null;
 }
 
-/** Returns the keys of all findings; other requests are answered between the pairs of a long text. */
+/** Other requests are answered between the pairs of a long text. */
 async function keysOf(
   sections: readonly SectionContent[],
   records: readonly PairRecord[],
@@ -93,7 +93,7 @@ async function keysOf(
 const command = commandsOf<CommandDeps>();
 const read = readsOf<CommandDeps>();
 
-/** Accepts a finding with a reason; it holds as long as neither passage changes. */
+/** It holds as long as neither passage changes. */
 const accept = command(
   { name: 'findings.accept', subject: textSubject, needs: 'confirm' },
   async ({ trx, at, subject: { study, document }, actor, append }, given: Acceptance) => {
@@ -149,7 +149,7 @@ const basis = read({ name: 'findings.basis', subject: studySubject }, ({ db, sub
   loadCheckBasis(db, study.id)
 );
 
-/** Lists the findings of a section, or of the whole text, that were accepted; null for who only reads the text. */
+/** Null for who only reads the text. */
 const accepted = read(
   { name: 'findings.accepted', subject: textSubject },
   async (

@@ -58,8 +58,8 @@ async function reopened(
 }
 
 /**
- * Requests a clarification of a question, which reopens it. `conflict` where it is open already. `comment` names
- * a comment in which the city corrects a fact: then the city is asked to correct its answer as well.
+ * `conflict` where it is open already. `comment` names a comment in which the city corrects a fact: then the
+ * city is asked to correct its answer as well.
  */
 export const ask = command(
   {

@@ -18,7 +18,7 @@ export interface ClarificationView {
   readonly characteristic: { readonly id: string; readonly name: Bilingual };
   readonly body: string;
   readonly language: Locale;
-  /** Names the requester; null for a user who is gone. */
+  /** Null for a user who is gone. */
   readonly by: NamedPerson | null;
   readonly at: string;
   /** Null while it is open, and where it was withdrawn. */

@@ -79,7 +79,7 @@ export const takeOutCode = act({ name: 'remove-code' }, ({ rows }, { id, version
   return { kind: 'code-removed', changes: take(removeCode(rows, id)), codeId: id, result: null };
 });
 
-/** Merges a code into another. `wrong-state` while a second pass is open. */
+/** `wrong-state` while a second pass is open. */
 export const joinCodes = act(
   { name: 'merge-codes' },
   ({ rows }, fromId: string, intoId: string): MadeAct<null> => ({
@@ -172,7 +172,7 @@ export const changeMemo = act(
   }
 );
 
-/** Takes an act back. `stale` where what it changed has changed since. */
+/** `stale` where what it changed has changed since. */
 export const undo = act(
   { name: 'undo' },
   async ({ trx, subject: { study }, tasks, actor }, actId: string): Promise<MadeAct<null>> => {

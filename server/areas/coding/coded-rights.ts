@@ -8,7 +8,7 @@ import { loadReaderAccess, type ReaderAccess } from '#areas/evidence';
 import type { SupportReader } from '#areas/practices';
 
 export interface CodedRights {
-  /** Checks whether the reader may read the place. What is gone is told to nobody who could not have read it. */
+  /** What is gone is told to nobody who could not have read it. */
   readonly mayRead: (thing: CodedThing | CodingTarget) => Promise<boolean>;
 }
 

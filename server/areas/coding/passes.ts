@@ -98,7 +98,7 @@ const taskIn = async (db: Db, study: Study, taskId: string): Promise<StoredTask>
   return task;
 };
 
-/** Closes the own pass; the second to close shows both of them to everyone who reads codings. */
+/** The second to close shows both of them to everyone who reads codings. */
 export const closePass = command(
   {
     name: 'coding.close-pass',

@@ -9,7 +9,7 @@ import { findLatestConsultation, type ConsultationRow } from './store/consultati
 import { assessmentSubject, type LoadedAssessment } from '#areas/assessments';
 
 export interface LoadedConsultation extends LoadedAssessment {
-  /** Holds the latest round; null before the first. */
+  /** Null before the first. */
   readonly round: ConsultationRow | null;
 }
 

@@ -215,10 +215,7 @@ export const createConsultations = (tools: ConsultationTools) =>
 const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> =>
   (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
 
-/**
- * Checks whether the person may read the text. The city reads the frozen text during its consultation, and no
- * live draft afterwards.
- */
+/** The city reads the frozen text during its consultation, and no live draft afterwards. */
 const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
   abilities.has('versions.read') || (state === 'consultation' && abilities.has('findings.read'));
 

@@ -36,7 +36,7 @@ export interface OwnComment {
   } | null;
 }
 
-/** Describes what a link shows. A revoked link shows nothing except that it is revoked. */
+/** A revoked link shows nothing except that it is revoked. */
 export type ExternalReviewView =
   | { readonly status: 'revoked' }
   | {
@@ -47,7 +47,7 @@ export type ExternalReviewView =
       readonly reader: { readonly name: string; readonly organisation: string };
       readonly deadline: Deadline;
       readonly sections: readonly SectionName[];
-      /** Holds the section that is shown; null once the review has ended. */
+      /** Null once the review has ended. */
       readonly text: SectionContent | null;
       /**
        * Names the cells that the text refers to. Their levels are never shown outside: a link gives the text,
@@ -65,7 +65,7 @@ export interface LoadedReview {
   readonly round: ConsultationRow | null;
 }
 
-/** Finds the review of a link by the hash of its token; undefined for a link that never existed. */
+/** Undefined for a link that never existed. */
 export async function findReview(db: Db, tokenHash: string): Promise<LoadedReview | undefined> {
   const review = await findExternalReview(db, tokenHash);
   const study = review && (await findStudyById(db, review.studyId));

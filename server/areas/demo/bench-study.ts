@@ -29,7 +29,7 @@ export interface BenchSize {
   readonly people: number;
 }
 
-/** Makes or extends the study; `forbidden` where the demo is off. Returns what was added now. */
+/** `forbidden` where the demo is off. Returns what was added now. */
 export const makeBenchStudy = commandsOf<BenchTools>()(
   {
     name: 'bench.make-study',
@@ -50,10 +50,7 @@ export const makeBenchStudy = commandsOf<BenchTools>()(
   }
 );
 
-/**
- * Creates the study where it is missing. The first statement writes, so that two concurrent calls run one
- * after another.
- */
+/** The first statement writes, so that two concurrent calls run one after another. */
 async function settleStudy(context: CommandContext, newId: () => string): Promise<StudyId> {
   const { trx, at } = context;
   const id = newId() as StudyId;

@@ -131,10 +131,7 @@ export function documentBytes(sectionIds: readonly string[], texts: Sections, ce
   return bytes;
 }
 
-/**
- * Returns the blocks of one language. A block without text in this language is left out: it is not translated
- * yet.
- */
+/** A block without text in this language is left out: it is not translated yet. */
 function blocksIn(blocks: readonly PairedBlock[], locale: Locale): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.kind === 'list') {

@@ -167,7 +167,7 @@ function replaceIn(doc: Y.Doc, section: string, language: Locale, was: string, n
   writePassage({ doc, section, language, newId: newBlockId }, nodes);
 }
 
-/** Signs for a chair; the second signature takes the step. */
+/** The second signature takes the step. */
 export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): Promise<void> {
   const { trx, study, tools } = stage;
   const actor = await stage.actor(by);

@@ -104,7 +104,7 @@ async function roomsOf(db: Db, document: DocumentRow): Promise<Map<string, Found
   return new Map(generations.map((row) => [`${document.id}@${row.n}`, roomFrom(document, row, reopenings)]));
 }
 
-/** Lists the reopenings of a text; only what a city answers has any. */
+/** Only what a city answers has any. */
 const reopeningsOf = async (db: Db, { id, kind }: DocumentRow): Promise<readonly Reopening[]> =>
   kind === 'response' || kind === 'confidential' ? ((await listReopenings(db, [id])).get(id) ?? []) : [];
 

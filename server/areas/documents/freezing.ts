@@ -143,7 +143,7 @@ export async function openText(
   return ok({ generation });
 }
 
-/** Begins the next generation of a document; false where it has been begun already. */
+/** False where it has been begun already. */
 export async function beginGeneration(
   { trx, at }: CommandContext,
   { id: documentId, generation: before }: DocumentRow,

@@ -183,7 +183,7 @@ const textOfChapter = ({ id, slug, title }: ChapterSummary): ReadText => ({
   locationIn: () => ({ kind: 'chapter', slug, title })
 });
 
-/** Looks up names. A city may answer an older version, whose characteristics the newest need not have. */
+/** A city may answer an older version, whose characteristics the newest need not have. */
 function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   const characteristics = frameworks.flatMap((framework) => framework.characteristics);
   const idAlone = (id: string): Bilingual => ({ en: id, zh: id });

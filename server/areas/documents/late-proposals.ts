@@ -110,10 +110,7 @@ async function entriesOf(
   );
 }
 
-/**
- * Stores the decision. `wrong-state` where it has been decided already; `reason-required` for a dismissal
- * without one.
- */
+/** `wrong-state` where it has been decided already; `reason-required` for a dismissal without one. */
 const decide = command(
   { name: 'late-proposals.decide', subject: textSubject, needs: 'late' },
   async ({ trx, at, actor, append, subject: { document } }, proposalId: string, decision: LateDecision) => {

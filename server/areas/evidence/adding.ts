@@ -45,8 +45,8 @@ export type AddingTools = CommandDeps & { readonly storage: Pick<Storage, 'hasRo
 const command = commandsOf<AddingTools>();
 
 /**
- * Adds a piece. A file is required for a piece of that kind, and may be the stored copy of a link.
- * `already-held` names in `evidenceId` where these bytes are.
+ * A file is required for a piece of that kind, and may be the stored copy of a link. `already-held` names in
+ * `evidenceId` where these bytes are.
  */
 const add = command(
   {

@@ -68,10 +68,7 @@ export function readStyles(xml: string | undefined): Styles {
 
 const day = 86_400_000;
 
-/**
- * Converts a serial number to a date. It counts days from 1900, which a program of 1985 took for a leap year,
- * or from 1904.
- */
+/** It counts days from 1900, which a program of 1985 took for a leap year, or from 1904. */
 export function datesFrom(serial: number, precision: DatePrecision, is1904: boolean): string {
   const days = Math.floor(serial);
   const since = is1904

@@ -15,7 +15,7 @@ import { tagText, type Tag } from './tags.ts';
 const longestTag = 64;
 const prefix = 'mer:';
 
-/** A long one as its fingerprint. */
+/** A long tag becomes its fingerprint. */
 export function tagInDocument(tag: Tag): string {
   const text = `${prefix}${tagText(tag)}`;
   return text.length <= longestTag ? text : `${prefix}#${fingerprint(text)}`;

@@ -28,7 +28,7 @@ export const paragraphsIn = (blocks: readonly DocBlock[]): DocParagraph[] =>
 
 export interface TableRow {
   readonly tags: readonly string[];
-  /** Holds the text of each cell; where cells are merged vertically, that of the first. */
+  /** Where cells are merged vertically, that of the first. */
   readonly text: readonly string[];
 }
 

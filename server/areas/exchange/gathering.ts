@@ -49,7 +49,7 @@ export interface Gathering {
   readonly record: (question: FormQuestion, known: GivenRecord['known'], location: string) => DraftRecord;
   /** Starts a passage, which exists even where no block follows. */
   readonly passage: (section: string, language: Locale) => void;
-  /** Adds a block to a passage. Without a language the script determines it. */
+  /** Without a language the script determines it. */
   readonly textBlock: (
     section: string,
     language: Locale | null,

@@ -172,10 +172,7 @@ function textOfValue(type: string, value: string, style: number, styles: Styles,
   return format.dates ? datesFrom(number, format.dates, is1904) : numberText(number, format.isPercent);
 }
 
-/**
- * Applies merged cells. In the first column all rows take the text of the first cell; the other columns have
- * none.
- */
+/** In the first column all rows take the text of the first cell; the other columns have none. */
 function merge(
   rows: { readonly n: number; readonly cells: Map<number, GridCell> }[],
   merges: readonly Merge[]

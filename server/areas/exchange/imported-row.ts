@@ -55,7 +55,7 @@ export class ImportedRow {
     );
   }
 
-  /** Returns the text of a column; undefined where the file does not have it. */
+  /** Undefined where the file does not have it. */
   text(key: string): string | undefined {
     return !this.has(key) || this.of(key).isSilent ? undefined : this.of(key).text;
   }

@@ -26,7 +26,7 @@ const valueFrom = (field: FieldValueModel, held: Held): FieldValue | undefined =
     ? { en: held.en ?? '', zh: held.zh ?? '' }
     : held.whole;
 
-/** Writes a list of records; null for a value that is no list of records of this type. */
+/** Null for a value that is no list of records of this type. */
 export function entriesText(
   fields: readonly FieldValueModel[],
   value: FieldValue,

@@ -83,7 +83,7 @@ export function recordsFrom(
   );
 }
 
-/** Assigns positions. Records that were reordered exchange their positions; new ones are last. */
+/** Records that were reordered exchange their positions; new ones are last. */
 function positioned(
   question: string,
   records: readonly (GivenRecord & {

@@ -45,7 +45,7 @@ const textOfInline = ({ type, text, content }: ContentNode): string => {
 
 const textNodes = (text: string): ContentNode[] => (text === '' ? [] : [{ type: 'text', text }]);
 
-/** Parses a line; null for an empty one. */
+/** Null for an empty line. */
 export function textBlockOfLine(line: string): TextBlock | null {
   if (line.trim() === '') return null;
   const textBlock = (form: TextBlock['form'], text: string, level = 0): TextBlock => ({

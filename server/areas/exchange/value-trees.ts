@@ -23,7 +23,7 @@ export function put(
   return { ...tree, [head]: put(own(tree, head), tail, given) };
 }
 
-/** Removes a path from a value; undefined where nothing is left. */
+/** Undefined where nothing is left. */
 export function without(
   value: FieldValue | undefined,
   [head, ...tail]: readonly string[]

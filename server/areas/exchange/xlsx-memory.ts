@@ -59,7 +59,7 @@ export const markOfText = (text: string): string =>
   );
 export const textKey = (section: string, language: Locale): string => `${section} ${language}`;
 
-/** Writes the hidden sheet; `seen` is what the other sheets give by themselves. */
+/** `seen` is what the other sheets give by themselves. */
 export function memorySheet(
   { study, city, framework, language, cells, texts }: AnswerBook,
   seen: Cells

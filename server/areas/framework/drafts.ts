@@ -113,8 +113,8 @@ export const takeDraftFile = command(
 );
 
 /**
- * Changes one thing of the draft. `seen` is what `seenOf` returned for the thing when the page was loaded;
- * `stale`, with the thing named, where it returns something else now.
+ * `seen` is what `seenOf` returned for the thing when the page was loaded; `stale`, with the thing named,
+ * where it returns something else now.
  */
 export const changeDraft = command(
   { ...editing, name: 'framework.change-draft', needs: 'study.draft-edit' },

@@ -96,7 +96,7 @@ export function readFrameworkFile(text: string): ReadFile {
 const reasonOf = ({ code }: YAMLError): FileReason =>
   code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax';
 
-/** Limits the keys of one map; the largest one of a framework holds its sets of options. */
+/** The largest one of a framework holds its sets of options. */
 const mostKeys = 5_000;
 /** Limits the maps, lists, keys and values of a file; a framework with a hundred questions in two languages has 2,600. */
 const mostNodes = 100_000;

@@ -7,7 +7,7 @@ import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.
 import type { ReadFile } from './file.ts';
 
 export interface FrameworkFiles {
-  /** Reads a file for a person. `throttled` or `busy` where too many wait already. */
+  /** `throttled` or `busy` where too many wait already. */
   read(text: string, requester: string): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }

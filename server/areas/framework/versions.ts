@@ -130,7 +130,7 @@ const file = read(
   }
 );
 
-/** Compares two versions. `to` is a version, or null for the draft, which only some may see. */
+/** `to` is a version, or null for the draft, which only some may see. */
 const compare = read(
   { name: 'framework.compare', subject: studySubject },
   async ({ db, abilities, subject: { study } }, from: string, to: string | null): Promise<FrameworkDiff> => {

@@ -150,8 +150,8 @@ export const chaptersFor = (
   });
 
 /**
- * Counts the clarifications for a person. Changed answers are reviewed by the requester and by the
- * rapporteurs of the city; the others read them on the page.
+ * Changed answers are reviewed by the requester and by the rapporteurs of the city; the others read them on
+ * the page.
  */
 function clarificationsFor(
   { grants, userId }: Pick<TaskQuery, 'grants' | 'userId'>,

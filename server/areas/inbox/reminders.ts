@@ -42,7 +42,7 @@ function daysOf(one: Near, now: Date): number | null {
   return left > 0 ? (daysBefore.find((count) => left <= count) ?? 7) : left <= dayAfter ? dayAfter : null;
 }
 
-/** Returns the key of a reminder. A moved deadline gives another key. */
+/** A moved deadline gives another key. */
 function aboutOf(one: Near, now: Date): string {
   const days = daysOf(one, now);
   return `${one.studyId}:${'cityId' in one ? one.cityId : one.documentId}:${one.state}:${one.deadline}:${days}`;

@@ -76,7 +76,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   });
 }
 
-/** Finds a document's location; undefined for one that is gone. */
+/** Undefined for one that is gone. */
 type FindLocation = (documentId: string | null) => TaskLocation | undefined;
 
 function locationsIn(

@@ -41,8 +41,8 @@ export async function gather(db: Db, studySlug: string): Promise<ArchivedStudy |
 }
 
 /**
- * Returns the scores of revealed rounds only. Scores of an open round, and drafts, are visible to their
- * assessors alone, and an archive goes to every person who may export.
+ * Scores of an open round, and drafts, are visible to their assessors alone, and an archive goes to every
+ * person who may export.
  */
 function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panelRound'>[]): Row<'score'>[] {
   const revealed = new Set(

@@ -39,7 +39,7 @@ export interface Archive extends ArchivedStudy {
   readonly contents: ReadonlyMap<string, () => Uint8Array>;
 }
 
-/** Returns an entry of the contents by its name. Throws `ArchiveError` where there is none. */
+/** Throws `ArchiveError` where there is none. */
 export function contentIn({ contents }: Pick<Archive, 'contents'>, name: string): Uint8Array {
   const bytes = contents.get(name)?.();
   if (!bytes) throw new ArchiveError(`${name} is missing`);

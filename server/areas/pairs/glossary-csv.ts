@@ -80,7 +80,7 @@ const otherNames: Readonly<Record<string, Column>> = {
   中文: 'term_zh'
 };
 
-/** Returns the entries of a table. Columns of other names are left out. */
+/** Columns of other names are left out. */
 export function parseGlossaryCsv(text: string): GlossaryEntry[] {
   const [head, ...rows] = parseCsv(text, { rows: mostEntries + 1, columns: 60 });
   const places = new Map<Column, number>();

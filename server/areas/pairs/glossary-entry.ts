@@ -17,10 +17,7 @@ export interface GlossaryEntry {
 
 export const mostEntries = 2_000;
 
-/**
- * Returns the reason of a word. One that may not be used must have a reason, which a file of another program
- * seldom gives.
- */
+/** A word that may not be used must have a reason, which a file of another program seldom gives. */
 export const reasonOf = (use: VariantUse, { en, zh }: Bilingual): Bilingual =>
   use === 'allowed' || en !== '' || zh !== ''
     ? { en, zh }

@@ -23,7 +23,7 @@ export interface TranslationPairTools extends CommandDeps {
 export const mayKnow = ({ document, may }: Pick<AuthorizedText, 'document' | 'may'>): boolean =>
   may(isOfCity(document) ? 'confirm' : 'versions');
 
-/** Checks whether the person writes this section; a representative of a city may be limited to some parts. */
+/** A representative of a city may be limited to some parts. */
 export function writesSection({ grants, document }: AuthorizedText, section: string): boolean {
   if (!isOfCity(document)) return true;
   const question = parseAnswerSection(section)?.question;

@@ -32,7 +32,7 @@ export async function loadPairFacts(db: Db, documentId: string): Promise<Documen
   };
 }
 
-/** Returns the states of a section's pairs; `shown` names those that a page shows where nobody has made any. */
+/** `shown` names those that a page shows where nobody has made any. */
 export const statesIn = (
   section: SectionContent,
   facts: DocumentPairFacts,

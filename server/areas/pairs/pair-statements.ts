@@ -247,7 +247,7 @@ function mayTakeBack(about: AboutPairs, { section, kind }: OwnStatement): Author
   return writing(about, section);
 }
 
-/** Takes back a statement; `not-found` where there is none. */
+/** `not-found` where there is none. */
 export const takeBack = command(
   {
     name: 'pairs.take-back',

@@ -113,7 +113,7 @@ const entryNames = ['conceptEntry', 'termEntry'];
 const languageNames = ['langSec', 'langSet'];
 const termNames = ['termSec', 'tig', 'ntig'];
 
-/** Returns the entries of a TBX file; throws `UnreadableFileError` for anything else. */
+/** Throws `UnreadableFileError` for anything else. */
 export function parseTbx(text: string): GlossaryEntry[] {
   const reader = new TbxReader();
   parseXml(
@@ -186,7 +186,7 @@ class TbxReader {
   }
 }
 
-/** Returns the language of a tag; null for one that a study does not have, such as traditional characters. */
+/** Null for one that a study does not have, such as traditional characters. */
 function localeOf(tag: string): Locale | null {
   const plain = tag.toLowerCase().replaceAll('_', '-');
   if (/^en\b/.test(plain)) return 'en';

@@ -67,7 +67,7 @@ interface WrittenTerm {
   readonly wording: TermWording;
 }
 
-/** Plans what a file writes; terms are looked up by their ids and names, so that the time grows with the file alone. */
+/** Terms are looked up by their ids and names, so that the time grows with the file alone. */
 async function planTerms(
   entries: readonly GlossaryEntry[],
   terms: readonly GlossaryTerm[],

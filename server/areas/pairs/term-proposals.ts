@@ -22,11 +22,11 @@ import { edit, mostTerms, type SeenTerm, type TermEdit } from './term-edit.ts';
 const mostOpen = 500;
 const longestReason = 1_000;
 
-/** Describes a change to be proposed; a new term has no id. */
+/** A new term has no id. */
 export interface ProposalCommand {
   readonly act: TermAct;
   readonly term: SeenTerm | null;
-  /** Holds the new wording; null for a removal. */
+  /** Null for a removal. */
   readonly wording: TermCommand | null;
   readonly reason: string;
 }
@@ -39,7 +39,7 @@ export interface CountedVote {
   readonly term: Bilingual;
 }
 
-/** Proposes a change; the proposer's side agrees by that. Returns the id of the term. */
+/** The proposer's side agrees by that. Returns the id of the term. */
 export const proposeTerm = edit(
   { name: 'term.propose', needs: 'study.terms' },
   async (command, { act, term, wording: given, reason }: ProposalCommand) => {

@@ -177,10 +177,10 @@ const list = read(
 );
 
 /**
- * Confirms a section with all its pairs; `stale` where the text is not what was seen; `translation-missing`
- * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why;
- * `reason-required` where a pair contradicts itself, nobody has accepted that, and no reason is given. Text that is
- * typed after it was read is newer than what is confirmed, and shows as changed.
+ * `stale` where the text is not what was seen; `translation-missing` where one language is;
+ * `passages-unpaired` where a passage has no counterpart, and no note says why; `reason-required` where a
+ * pair contradicts itself, nobody has accepted that, and no reason is given. Text that is typed after it was
+ * read is newer than what is confirmed, and shows as changed.
  */
 const confirm = command(
   {

@@ -38,9 +38,7 @@ export interface AgreementView {
   readonly abilities: Abilities<StudyAbility>;
   readonly rankingNotice: Bilingual | null;
   readonly panels: PanelCounts;
-  /**
-   * Holds the agreement over all characteristics together; each city is sampled with all its characteristics.
-   */
+  /** Each city is sampled with all its characteristics. */
   readonly whole: AgreementRow;
   readonly characteristics: readonly CharacteristicAgreement[];
 }
@@ -116,7 +114,7 @@ function withheld(agreement: Agreement): ShownAgreement {
   return { kind, cities, cells, assessors, ratings };
 }
 
-/** Computes the shift. It is withheld for too few cities too: it would show what one panel changed. */
+/** It is withheld for too few cities too: it would show what one panel changed. */
 function shiftOf(panels: readonly ClosedPanel[]): ShownShift {
   const again = panels.filter(({ rounds }) => rounds > 1);
   const cities = new Set(again.map(({ cityId }) => cityId)).size;

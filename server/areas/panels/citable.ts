@@ -23,7 +23,7 @@ export interface Citable extends Cited {
   readonly name: Bilingual;
 }
 
-/** Returns what can be cited. It does not authorize: its callers have. */
+/** It does not authorize: its callers have. */
 export async function readCitable(
   db: Db,
   { workers }: CitableTools,

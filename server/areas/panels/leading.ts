@@ -30,7 +30,7 @@ export const isStudyPath = (place: string): boolean =>
 const command = commandsOf<CommandDeps>();
 const read = readsOf<CommandDeps>();
 
-/** Returns the present lead; null where no one leads, or for a person who does not attend meetings. */
+/** Null where no one leads, or for a person who does not attend meetings. */
 const find = read(
   { name: 'leading.find', subject: studySubject },
   async ({ db, deps, subject: { study }, actor, abilities }): Promise<Lead | null> => {

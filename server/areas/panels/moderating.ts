@@ -82,8 +82,8 @@ const again = moderate('open-round', async (decision, reason: Bilingual) => {
 });
 
 /**
- * Records what the panel came to. A new record does not delete the earlier one. `older-rubric` where the rubric has
- * changed since the round began.
+ * A new record does not delete the earlier one. `older-rubric` where the rubric has changed since the round
+ * began.
  */
 const record = step('record', 'record', async (decision, recorded: FindingCommand) => {
   const { trx, at, deps, actor, subject } = decision;

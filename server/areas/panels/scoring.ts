@@ -134,7 +134,7 @@ const recuse = command(
 
 export const scoring = { draft, seal, recuse };
 
-/** Returns the level that the ratings suggest; null where they suggest none. */
+/** Null where they suggest none. */
 function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreDraft): string | null {
   const suggestion = suggest(
     rubricOf(rubric, characteristic)?.indicators ?? [],

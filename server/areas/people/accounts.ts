@@ -118,8 +118,8 @@ interface ChangedAccount extends Decision<AccountTools, typeof accountsSubject, 
 }
 
 /**
- * Makes the command of one change of one account. All administrators who can sign in are locked where it is one of them:
- * two who take the right from each other cannot both see one left over.
+ * All administrators who can sign in are locked where it is one of them: two who take the right from each
+ * other cannot both see one left over.
  */
 const change = <Input extends readonly unknown[]>(
   name: string,

@@ -109,7 +109,7 @@ export const list = read(
   }
 );
 
-/** Its limit only for those who may set it. */
+/** The limit is only for those who may set it. */
 const heldRole = (grant: GrantRow, knowsLimit: boolean): HeldRole => ({
   grantId: grant.id,
   role: grant.role,

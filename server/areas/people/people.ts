@@ -160,8 +160,8 @@ const limit = command(
 );
 
 /**
- * Withdraws a role. With the last role in the study the person's seats in bodies go too, and with an
- * expert's role the cities they wrote for.
+ * With the last role in the study the person's seats in bodies go too, and with an expert's role the cities
+ * they wrote for.
  */
 const withdraw = appoint('withdraw', holderOf, async (decision, grantId: string) => {
   const { trx, deps, subject, acting, held, note, signalAfterCommit } = decision;

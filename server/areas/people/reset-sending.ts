@@ -34,7 +34,7 @@ export const resetPath = (token: string): string => `/reset/${token}`;
 
 const command = commandsOf<ResetTools>();
 
-/** Makes the link; the caller sends or prints it. */
+/** The caller sends or prints it. */
 async function begin(
   { newId, config }: ResetTools,
   { trx, at }: Pick<CommandContext, 'trx' | 'at'>,

@@ -177,7 +177,7 @@ export const createUsers = (deps: UserTools) => {
       deps.logger.info('password changed', { userId });
     }),
     demoAccounts: (headers: RequestHeaders, address: string) => listDemoAccounts(deps, headers, address),
-    /** Returns from where a demo account may sign in; null for every other account. */
+    /** Null for every other account. */
     reachOf: (email: string): DemoReach | null => (isDemoAccount(email) ? reachOfDemo(deps.config) : null),
     own: async (actor: Actor): Promise<Account> => accountFrom(await ownRow(deps.store.db, actor))
   };

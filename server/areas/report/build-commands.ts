@@ -104,7 +104,7 @@ export interface Built {
   readonly pictures: string;
 }
 
-/** Says that a build is done; its files are stored by then. */
+/** Its files are stored by then. */
 const keep = command(
   { name: 'build.keep', ...ofBuild },
   async ({ trx, at, subject: { build }, append }, node: string, { files, contentHash, pictures }: Built) => {

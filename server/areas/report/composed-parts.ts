@@ -17,7 +17,7 @@ export interface PartText {
   readonly subject: string;
   readonly title: Bilingual;
   readonly state: TextState;
-  /** Holds the approved version; null where none is approved now. */
+  /** Null where none is approved now. */
   readonly approved: { readonly number: number; readonly hash: string } | null;
 }
 
@@ -25,7 +25,7 @@ export interface ComposedPart extends ReportTreePart {
   readonly depth: number;
   /** Names the topic of a block that shows one alone; null for all other parts. */
   readonly topic: Bilingual | null;
-  /** Names the side whose synopses the part shows; null for all other parts. */
+  /** Null for all other parts. */
   readonly side: Bilingual | null;
   readonly texts: readonly PartText[];
   readonly passages: readonly (ReportPassage & { readonly version: number })[];

@@ -52,7 +52,7 @@ export interface CompositionView {
   readonly mayCompose: boolean;
   readonly mayPublish: boolean;
   readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
-  /** Holds the titles; null before the composition is begun. */
+  /** Null before the composition is begun. */
   readonly report: ReportRow | null;
   /** Lists the parts in the order in which they are read. */
   readonly parts: readonly ComposedPart[];

@@ -11,7 +11,7 @@ export interface Contents {
   quotable(studyId: string, hash: string): Promise<readonly QuotableBlock[]>;
 }
 
-/** Limits the contents in memory; each is of some megabytes at most. */
+/** Each is of some megabytes at most. */
 const mostKept = 4;
 
 export function openContents(db: Db): Contents {

@@ -40,7 +40,7 @@ export interface VerifiedEdition {
   readonly newer: { readonly number: string; readonly path: string } | null;
   /** Holds the time of the import where the study came with an archive and its log tells of no signature given here. */
   readonly importedAt: string | null;
-  /** Lists what does not agree; empty where files, signatures and log say the same. */
+  /** Empty where files, signatures and log say the same. */
   readonly faults: readonly FindingKind[];
 }
 

@@ -20,7 +20,7 @@ async function contentOfSource(
   return bytes && contentOf(bytes);
 }
 
-/** Reads everything that a manifest names. Throws where something of it is no longer stored. */
+/** Throws where something of it is no longer stored. */
 export async function readInputs(db: Db, studyId: string, manifest: ReportManifest): Promise<ReportInputs> {
   const held = async (hash: string): Promise<unknown> => {
     const bytes = await loadFile(db, studyId, hash);

@@ -55,7 +55,7 @@ export function openOpenFindings(db: Db): OpenFindings {
     return printed;
   }
 
-  /** Returns the study and what its publications hold; `not-found` for one that has published nothing. */
+  /** `not-found` for one that has published nothing. */
   async function published(studySlug: string) {
     const study = await findStudy(db, studySlug);
     const publications = study ? await listPublications(db, study.id) : [];

@@ -26,7 +26,7 @@ import { signBuild, type PublishingTools } from './publication-signing.ts';
 
 export interface Erratum {
   readonly number: number;
-  /** Names the part that is corrected; empty for the report as a whole. */
+  /** Empty for the report as a whole. */
   readonly part: string;
   readonly text: Bilingual;
   /** Holds the day, `YYYY-MM-DD`. */

@@ -58,7 +58,7 @@ export async function citiesOfSide(
     });
 }
 
-/** Returns the side whose synopses a part shows; undefined for all other parts. */
+/** Undefined for all other parts. */
 export const sideOf = (
   { source }: Pick<ReportTreePart, 'source'>,
   { sides }: Pick<Study, 'sides'>

@@ -43,13 +43,13 @@ export interface Verified {
   readonly importedAt: string | null;
   /** Holds the time when both chairs opened again what this version approved; null where they did not. */
   readonly reopenedAt: string | null;
-  /** Lists what does not agree; empty where bytes, signatures and log say the same. */
+  /** Empty where bytes, signatures and log say the same. */
   readonly faults: readonly FindingKind[];
 }
 
 /** Holds what is known of a hash: empty lists where nothing is. */
 export interface KnownHash {
-  /** Lists the approved versions; several where the same content was approved more than once. */
+  /** Several where the same content was approved more than once. */
   readonly versions: readonly Verified[];
   /** Lists the published editions that have this hash, or a file with it. */
   readonly editions: readonly VerifiedEdition[];

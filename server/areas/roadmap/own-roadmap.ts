@@ -45,7 +45,7 @@ export interface OwnRoadmap {
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly levels: readonly { readonly id: string; readonly name: Bilingual; readonly meaning: Bilingual }[];
   readonly ways: readonly OwnWay<ShownStep>[];
-  /** Holds the round that is open; null before the first. */
+  /** Null before the first. */
   readonly round: OwnRound | null;
   /** Lists the rounds that are closed, newest first. */
   readonly earlier: readonly OwnRound[];

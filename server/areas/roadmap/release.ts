@@ -60,7 +60,7 @@ export const releaseRoadmap = commandsOf<ReleaseTools>()(
 const stepsInOrder = async (db: Db, studyId: StudyId): Promise<Step[]> =>
   inOrder(await listSteps(db, studyId), (await scaleOf(db, studyId)).characteristics);
 
-/** Reads the texts of all steps; undefined where the roadmap was not begun or has no step. */
+/** Undefined where the roadmap was not begun or has no step. */
 async function readTexts(
   { workers }: ReleaseTools,
   db: Db,

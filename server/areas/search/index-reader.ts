@@ -70,7 +70,7 @@ export interface SourceOrder {
 export interface IndexReader {
   /** Looks for what has changed, but for the sources that are set aside, by `sourceName`. */
   look(aside: ReadonlySet<string>): Promise<Look>;
-  /** Returns what a piece of the source changes in the index. Rejects where it cannot be read. */
+  /** Rejects where it cannot be read. */
   changeOf(order: SourceOrder): Promise<SourceChange>;
 }
 

@@ -27,7 +27,7 @@ export interface SearchIndexer {
   run(): Promise<void>;
   /** Resolves once a round that began after this call has ended. */
   nextRound(): Promise<void>;
-  /** Makes the whole index anew. Returns the number of entries. */
+  /** Returns the number of entries. */
   rebuild(): Promise<number>;
   /** Counts the sources that the index lacks now, and one more while it cannot be written at all. */
   failing(): number;
@@ -195,7 +195,7 @@ function openRounds(tools: IndexerTools, indexing: Indexing): () => Promise<numb
   };
 }
 
-/** Writes changes of the index; a source that cannot be written is set aside. */
+/** A source that cannot be written is set aside. */
 function openIndexWriter({ store }: IndexerTools, { failed, hasClosed }: Indexing) {
   /** Says whether the token index of SQLite may hold what can be merged. */
   let isUnmerged = false;

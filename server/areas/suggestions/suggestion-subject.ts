@@ -47,7 +47,7 @@ export const sectionSubject: Subject<
   locks: {}
 };
 
-/** Checks whether the text has this section. Passages that answer a question have no suggestions. */
+/** Passages that answer a question have no suggestions. */
 async function hasSection(db: Db, document: DocumentRow, section: string): Promise<boolean> {
   if (document.kind === 'chapter') return section === chapterSection;
   const frameworks = await listFrameworks(db, document.studyId as StudyId);

@@ -27,8 +27,8 @@ export interface Decided {
 const command = commandsOf<CommandDeps>();
 
 /**
- * Decides about a suggestion; `stale` where it says something else, or was decided or claimed, since the person
- * saw it. To reopen takes one's own decision back.
+ * `stale` where it says something else, or was decided or claimed, since the person saw it. To reopen takes
+ * one's own decision back.
  */
 const decide = command(
   { name: 'suggestions.decide', subject: sectionSubject, needs: 'decides' },
@@ -67,7 +67,7 @@ const decide = command(
   }
 );
 
-/** Is a decision about a suggestion; it is the decider's own where they hold the claim to it. */
+/** It is the decider's own where they hold the claim to it. */
 interface RowDecision extends SectionDecision {
   readonly row: SuggestionRow;
   readonly isMine: boolean;

@@ -18,7 +18,7 @@ export const threadEvent = (
   payload: locationOf(document, thread)
 });
 
-/** Returns the event about a comment; the first of a thread opens it. */
+/** The first of a thread opens it. */
 export const commentEvent = (
   document: DocumentRow,
   thread: Thread,

@@ -43,7 +43,7 @@ export interface CommentView {
   readonly role: string;
   readonly sideId: string | null;
   readonly language: Locale;
-  /** Holds the text; empty for a withdrawn comment. */
+  /** Empty for a withdrawn comment. */
   readonly body: string;
   readonly at: string;
   /** Holds the time until which readers outside its author's circle do not have it. */

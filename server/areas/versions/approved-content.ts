@@ -56,7 +56,7 @@ async function pilotsRecord(db: Db, studyId: StudyId): Promise<Json | undefined>
   return toCanonical({ pilots: pilots.sort((a, b) => (a.id < b.id ? -1 : 1)) });
 }
 
-/** Holds what the chairs recommend; how far each has come is reported afterwards and is no part of it. */
+/** How far each has come is reported afterwards and is no part of it. */
 async function recommendationsRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
   const recommendations = (await listNextSteps(db, studyId)).filter(({ kind }) => kind === 'recommendation');
   if (recommendations.length === 0) return undefined;

@@ -43,7 +43,7 @@ export interface VersionInput {
   readonly id: string;
   readonly kind: VersionTable['kind'];
   readonly name: Bilingual;
-  /** Names the user who saved it; null where the clock saved it. */
+  /** Null where the clock saved it. */
   readonly userId: string | null;
   readonly at: string;
 }

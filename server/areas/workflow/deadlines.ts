@@ -18,7 +18,7 @@ import {
 export interface DeadlineInput {
   /** Holds the version of the assessment or the chapter, as the person saw it. */
   readonly version: number;
-  /** Holds the new deadline; null removes it. */
+  /** Null removes it. */
   readonly deadline: Deadline | null;
 }
 

@@ -25,10 +25,7 @@ interface Where {
   readonly findings: DocumentRow;
 }
 
-/**
- * Moves the consultation with its assessment. It begins with its frozen version. Silence until its end is
- * recorded as no comment; it is not consent.
- */
+/** It begins with its frozen version. Silence until its end is recorded as no comment; it is not consent. */
 export async function moveConsultation(
   { newId }: { readonly newId: () => string },
   { trx, at, appendEvent }: CommandContext,

@@ -21,10 +21,7 @@ export interface StepTools extends FreezingTools {
   readonly newId: () => string;
 }
 
-/**
- * Names the ability that each step needs; `approve` and `close-consultation` follow from signatures, from
- * submission or from the clock.
- */
+/** `approve` and `close-consultation` follow from signatures, from submission or from the clock. */
 export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
   submit: 'assessment.submit',
   'ask-review': 'assessment.steer',
@@ -59,7 +56,7 @@ export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
   sides: study.sides
 });
 
-/** Returns the text whose content a step requires; null where it requires none. */
+/** Null where it requires none. */
 export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit'
     ? 'response'

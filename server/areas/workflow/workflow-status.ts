@@ -44,7 +44,7 @@ export interface WorkflowStatus<State, Step, A extends AssessmentAbility | Chapt
   readonly version: number;
   readonly deadline: Deadline | null;
   readonly abilities: Abilities<A>;
-  /** Names the step that leads on; null at the end. `may` says whether this person may take it. */
+  /** Null at the end. `may` says whether this person may take it. */
   readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
   /** Lists what is missing for it, for a person who may take it or works towards it; null for others. */
   readonly missing: readonly MissingItem[] | null;

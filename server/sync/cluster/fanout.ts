@@ -55,7 +55,7 @@ export interface Fanout {
    * then everything must be read again.
    */
   onChange(listen: (isUp: boolean) => void): () => void;
-  /** Checks the bus. Rejects while it is down. */
+  /** Rejects while it is down. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import { RedisFanout } from './fanout-redis.ts';
 import type { Fanout, FanoutTools } from './fanout.ts';
 
-/** Opens a fan-out. Without an address one node serves alone: always up, with no other node to send to. */
+/** Without an address one node serves alone: always up, with no other node to send to. */
 export function openFanout(redisUrl: string | null, tools: FanoutTools): Fanout {
   return redisUrl === null ? alone : new RedisFanout(redisUrl, tools);
 }

@@ -64,7 +64,7 @@ export class RedisConnection {
     void this.#read();
   }
 
-  /** Appends an entry. Resolves once it is in the stream; a refused one ends the connection. */
+  /** Resolves once it is in the stream; a refused one ends the connection. */
   async append(bytes: Buffer): Promise<void> {
     await this.#writer
       .sendCommand(['XADD', this.#options.stream, 'MAXLEN', '~', String(maxEntries), '*', field, bytes])

@@ -5,7 +5,7 @@
 import type { SignalBus } from '#server/events/signals.ts';
 import type { Fanout } from './fanout.ts';
 
-/** Starts the relay. Returns a function that stops it. */
+/** Returns a function that stops it. */
 export function relaySignals(signals: SignalBus, fanout: Fanout): () => void {
   let isHeardFromAfar = false;
   const stopSending = signals.listen((signal) => {

@@ -60,7 +60,7 @@ export async function performHandshake(
   };
 }
 
-/** Returns a client id as a query states it; null for anything else, which counts as absent. */
+/** Null for anything else, which counts as absent. */
 function clientIdOf(text: string): number | null {
   const client = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return client >= 1 && client <= maxClientId ? client : null;

@@ -6,7 +6,7 @@ import type { StudyId } from '#base/ids.ts';
 import { grantsIn, roles, type Actor } from '#base/permissions.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Counts the tints of one side; each person has a fixed one. */
+/** Each person has a fixed one. */
 export const tints = 8;
 
 export async function loadPresenceUser(

@@ -19,7 +19,7 @@ export interface Rates {
   secondsUntil(key: string, cost?: number): number;
 }
 
-/** Limits the number of buckets; above it, full ones are dropped, since they hold no information. */
+/** Above it, full ones are dropped, since they hold no information. */
 const crowd = 10_000;
 
 export function openRates(allowance: Allowance, now: () => Date): Rates {

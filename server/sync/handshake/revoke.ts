@@ -69,7 +69,7 @@ const parts = 20;
 const atOnce = 10;
 const betweenMilliseconds = 50;
 
-/** Starts the revoker. Returns a function that stops it. */
+/** Returns a function that stops it. */
 export function openRevoker(signals: SignalBus, sockets: () => Iterable<RevocableSocket>): () => void {
   const recheck = (concerns: (socket: RevocableSocket) => boolean): void => {
     const round = new Round();

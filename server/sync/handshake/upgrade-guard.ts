@@ -22,8 +22,8 @@ export type Admission = { readonly actor: Actor } | { readonly status: 401 | 403
 
 export interface UpgradeGuard {
   /**
-   * Admits or refuses a request. A socket and a post state their origin. A browser's plain GET to its own
-   * site does not, and states that it is same-origin where it can.
+   * A socket and a post state their origin. A browser's plain GET to its own site does not, and states that
+   * it is same-origin where it can.
    */
   admit(request: IncomingMessage): Promise<Admission>;
 }

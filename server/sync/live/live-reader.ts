@@ -202,7 +202,7 @@ interface EventPage {
   readonly hasMore: boolean;
 }
 
-/** Reads on in the log. Undefined where this viewpoint may not read the study's log. */
+/** Undefined where this viewpoint may not read the study's log. */
 async function readOn(
   { store, events }: LiveReaderTools,
   viewpoint: Viewpoint,

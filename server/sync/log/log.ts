@@ -72,9 +72,9 @@ export interface Batch {
 }
 
 /**
- * Describes the outcome of an append; only with `committed` is anything stored. `firstSeq` is higher than
- * `after` + 1 where another node has written meanwhile: what lies between is read by `listAfter`. `ended`: a
- * freeze came first. `foreign`: another user owns this client id.
+ * Only with `committed` is anything stored. `firstSeq` is higher than `after` + 1 where another node has
+ * written meanwhile: what lies between is read by `listAfter`. `ended`: a freeze came first. `foreign`:
+ * another user owns this client id.
  */
 export type Appended =
   | { readonly kind: 'committed'; readonly firstSeq: number }
@@ -88,10 +88,7 @@ export interface Log {
   load(roomKey: RoomKey): Promise<Loaded>;
   /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
   append(roomKey: RoomKey, batch: Batch): Promise<Appended>;
-  /**
-   * Lists what was committed after a number; `gone` when a snapshot has replaced it, so that the room loads
-   * again.
-   */
+  /** `gone` when a snapshot has replaced it, so that the room loads again. */
   listAfter(
     roomKey: RoomKey,
     seq: number

@@ -76,7 +76,7 @@ export class Audience {
     }
   }
 
-  /** Takes in an awareness update; returns the client ids that are to be reserved before they are shown. */
+  /** Returns the client ids that are to be reserved before they are shown. */
   hear(
     from: Connection,
     update: Uint8Array,
@@ -127,8 +127,8 @@ export class Audience {
   }
 
   /**
-   * Tells everyone. The sender gets it back as well: a stock client that is alone takes thirty seconds of
-   * silence for a dead connection.
+   * The sender gets it back as well: a stock client that is alone takes thirty seconds of silence for a dead
+   * connection.
    */
   #announce({ userId }: Pick<Connection, 'userId'>, entries: readonly AwarenessEntry[]): void {
     this.#broadcast(entries);

@@ -3,7 +3,7 @@ import { maxClientId } from '#wire/messages.ts';
 import { Cursor, Malformed } from '../scan/cursor.ts';
 import { parseJson } from '../scan/values.ts';
 
-/** Keys of a state that a client may set; all others are left out. */
+/** All others are left out. */
 const clientKeys = ['cursor', 'place'] as const;
 const maxStateBytes = 8 * 1024;
 /** Limits what is shown of a state: a caret and a place need a third of it. */

@@ -34,7 +34,7 @@ export class Compaction {
     return this.#inFlight;
   }
 
-  /** Starts a compaction where the log is long. `isResting`: no connection is open any more. */
+  /** `isResting`: no connection is open any more. */
   beginWhenLong(isResting: boolean): void {
     const { text, roomKey, hasEnded } = this.#generation;
     const { log, logger } = this.#tools;

@@ -166,9 +166,7 @@ export class Instalments implements LongWrite {
     return { ...this.#write, frame: { ...this.#write.frame, update: this.#bytesOf(parts, isLast) } };
   }
 
-  /**
-   * Encodes some structs. Deletions of the write's own structs go with them; all other deletions come last.
-   */
+  /** Deletions of the write's own structs go with them; all other deletions come last. */
   #bytesOf(parts: readonly Stretch[], isLast: boolean): Uint8Array {
     const { deletions } = this.#outline;
     return encoding.encode((encoder) => {
@@ -200,7 +198,7 @@ function within(ranges: readonly Range[], from: number, to: number): Range[] {
   }
 }
 
-/** Returns the next structs of an order; null where they wait for one another. */
+/** Null where they wait for one another. */
 function partOf(order: CausalOrder, structs: number): Stretch[] | null {
   try {
     return order.take(structs, null, bytesRead);

@@ -130,7 +130,7 @@ export class Presences {
     }));
   }
 
-  /** Takes in the presence on another node; returns the entries for the clients here. */
+  /** Returns the entries for the clients here. */
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): AwarenessEntry[] {
     const sent: AwarenessEntry[] = [];
     for (const { client, clock, state, userId } of entries) {

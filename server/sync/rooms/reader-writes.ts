@@ -6,7 +6,7 @@ import type { Generation } from './generation.ts';
 import type { Write } from './work.ts';
 
 export interface WorkRates {
-  /** Checks the rate; false when this person has had too many structs looked at of late. */
+  /** False when this person has had too many structs looked at of late. */
   readonly maySpend: (userId: string, structs: number) => boolean;
 }
 

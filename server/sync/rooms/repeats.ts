@@ -11,7 +11,7 @@ import type { UpdateCheck } from './update-check.ts';
 
 interface RepeatTools {
   readonly workers: Pick<DocumentWorkers, 'differingRepeat'>;
-  /** Checks the rate; false when this person has had too much tried or compared of late. */
+  /** False when this person has had too much tried or compared of late. */
   readonly mayTry: (userId: string, bytes: number) => boolean;
 }
 

@@ -13,7 +13,7 @@ import type { Write } from './work.ts';
 
 export interface SyncReplyTools {
   readonly logger: Logger;
-  /** Checks the rate; false when this person has fetched too much of late. */
+  /** False when this person has fetched too much of late. */
   readonly mayFetch: (userId: string, bytes: number) => boolean;
   readonly now: () => Date;
 }
@@ -62,7 +62,7 @@ export class SyncReplies {
     else connection.refuse('rate', 'too much fetched');
   }
 
-  /** Denies a write. A reader who goes on inserting is disconnected; what only deletes never counts. */
+  /** A reader who goes on inserting is disconnected; what only deletes never counts. */
   deny(connection: Connection, { inserts }: { readonly inserts: boolean }): void {
     this.accountOf(connection).lost();
     this.#tools.logger.metrics.refusedFrames.inc({ reason: 'denied' });

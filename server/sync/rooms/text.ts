@@ -30,8 +30,8 @@ const restingTail = 50;
  */
 const portionBytes = 1024 * 1024;
 /**
- * Sets the least size of a portion. A transport reports that it has drained only where that was more than its
- * own buffer: what is less goes with the next portion.
+ * A transport reports that it has drained only where that was more than its own buffer: what is less goes
+ * with the next portion.
  */
 const leastPortionBytes = 256 * 1024;
 const maxPortions = 4;

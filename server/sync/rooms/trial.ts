@@ -7,7 +7,7 @@ import type { Text } from './text.ts';
 
 export interface TrialTools {
   readonly workers: DocumentWorkers;
-  /** Checks the rate; false when this person has had too much tried in scratch documents of late. */
+  /** False when this person has had too much tried in scratch documents of late. */
   readonly mayTry: (userId: string, bytes: number) => boolean;
 }
 

@@ -22,7 +22,7 @@ interface Piece {
   readonly text: Uint8Array;
 }
 
-/** Limits the text of one row, in bytes; a longer piece stays alone. */
+/** A longer piece stays alone. */
 const maxTextBytes = 16 * 1024;
 
 /**

@@ -31,7 +31,7 @@ export type UpdateCheck =
   | { readonly kind: 'too-large'; readonly excess: TextSize }
   | AcceptedUpdate;
 
-/** Gives the next clock expected of a client id. It is a pair, since a map for each key that is typed fills the heap. */
+/** It is a pair, since a map for each key that is typed fills the heap. */
 export type NextClock = readonly [client: number, clock: number];
 
 /** Describes an update for the log and the others. */

@@ -1,6 +1,6 @@
 /** Stores ranges in the order of their clocks, in arrays so short that one more between two others moves few. */
 
-/** Limits the ranges stored in one array; a cut in an old text moves no more than these. */
+/** A cut in an old text moves no more than these. */
 const chunkLength = 512;
 
 /** Holds ranges of one client id by clock, in order. */

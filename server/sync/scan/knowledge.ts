@@ -21,7 +21,7 @@ export interface Site {
   readonly depth: number;
 }
 
-/** Gives the site of a struct in the tree; `gone` once its parent was deleted and the site is unknown. */
+/** `gone` once its parent was deleted and the site is unknown. */
 export type ItemSite = 'gone' | Site;
 
 export interface KnownStruct {

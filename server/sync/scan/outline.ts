@@ -22,7 +22,7 @@ const bytesOfStruct = 20;
 /** Sets how many bytes are read at a time at most, but for one struct. */
 export const bytesRead = 128 * 1024;
 
-/** Outlines an update. It is read in steps, since tens of thousands of structs take time. */
+/** It is read in steps, since tens of thousands of structs take time. */
 export class Outline {
   readonly #cursor: Cursor;
   readonly #stretches: Stretch[] = [];

@@ -14,10 +14,7 @@ export interface Id {
   readonly clock: number;
 }
 
-/**
- * Names what a struct holds. `element` and `text` are the XML types of narratives; `type` is any other shared
- * type.
- */
+/** `element` and `text` are the XML types of narratives; `type` is any other shared type. */
 export type Content =
   'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
 
@@ -143,8 +140,8 @@ const isStringKind = (kind: ValueKind | null): boolean =>
 type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 
 /**
- * Parses the content of a struct. 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and unknown kinds
- * are never sent by an honest client of ours.
+ * 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and unknown kinds are never sent by an honest
+ * client of ours.
  */
 function parseContent(cursor: Cursor, ref: number): ParsedContent {
   switch (ref) {

@@ -13,8 +13,8 @@ interface Placement {
 }
 
 /**
- * Limits the roots that are remembered of one id. An editor puts an id into one, and two people who undo at
- * once into one twice; in how many more it is, nobody need know.
+ * An editor puts an id into one, and two people who undo at once into one twice; in how many more it is,
+ * nobody need know.
  */
 export const mostRoots = 32;
 

@@ -14,7 +14,7 @@ export type Intent = 'inserts' | 'deletes' | 'tidies' | 'nothing' | 'malformed';
 interface ReaderKnowledge {
   /** Returns the next clock expected of a client id; 0 for an unknown one. */
   clockOf(client: number): number;
-  /** Returns what knows the structs; called only where something is deleted. */
+  /** Called only where something is deleted. */
   index(): Pick<Knowledge, 'clockOf' | 'liveParts' | 'structAt'>;
 }
 
@@ -104,8 +104,8 @@ export class ReaderOutline {
 }
 
 /**
- * Checks that a range holds formats alone. A plain Y.Doc that reads a change of a formatted text deletes those that have no
- * effect there, and sends that, even where its person may only read; a document of newDoc does not.
+ * A plain Y.Doc that reads a change of a formatted text deletes those that have no effect there, and sends
+ * that, even where its person may only read; a document of newDoc does not.
  */
 function isFormats(client: number, { clock, length }: Range, known: Pick<Knowledge, 'structAt'>): boolean {
   for (let at = clock; at < clock + length;) {

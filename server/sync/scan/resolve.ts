@@ -18,7 +18,7 @@ export const stored = 'stored';
 /** Marks an update of which the order is known to be sure. */
 export const orderIsSure = 'order-is-sure';
 
-/** Limits the nesting of types; Yjs deletes recursively, so that depth is stack. */
+/** Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
 
 /**
@@ -231,9 +231,8 @@ class Resolution {
   }
 
   /**
-   * Checks that a key gets one value. Of two in one struct, cut apart later, Yjs deletes only the last with
-   * the parent, and then throws where it releases the first. Several deleted ones become one struct in a
-   * document that retains them for undo.
+   * Of two in one struct, cut apart later, Yjs deletes only the last with the parent, and then throws where
+   * it releases the first. Several deleted ones become one struct in a document that retains them for undo.
    */
   #checkValue(client: number, committed: number, { content, clock, length }: Struct, end: number): void {
     if (length === 1 || content === 'deleted') return;

@@ -44,8 +44,8 @@ export interface Accepted {
 }
 
 /**
- * Scans an update. `author` is set where the bytes are an instalment of a longer write: the same for all of
- * them, or `orderIsSure` where the order of this one is known.
+ * `author` is set where the bytes are an instalment of a longer write: the same for all of them, or
+ * `orderIsSure` where the order of this one is known.
  */
 export function scan(
   bytes: Uint8Array,

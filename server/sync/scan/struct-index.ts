@@ -424,7 +424,7 @@ export class StructIndex implements Knowledge {
       if (!this.#join(itemRange, next)) itemRange = next;
   }
 
-  /** Joins two ranges. False when they cannot be one. */
+  /** False when they cannot be one. */
   #join(itemRange: ItemRange, next: ItemRange): boolean {
     if (!itemRange.isContinuedBy(next)) return false;
     next.items.remove(next);

@@ -7,7 +7,7 @@ import { isPartId, isSlug } from '#base/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
-/** Limits the values of one struct; an honest client sends one. */
+/** An honest client sends one. */
 const mostValues = 1_000;
 /** Limits the length of a string that is checked for an id: pictures are strings as well. */
 const longestId = 64;

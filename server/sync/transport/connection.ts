@@ -50,7 +50,7 @@ export interface Missed {
 export interface ConnectionTools {
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Checks the rate; false when this person has sent too much of late. */
+  /** False when this person has sent too much of late. */
   readonly mayReceive: (userId: string, bytes: number) => boolean;
   /**
    * Reads the user and the room of a connection; facts that many connections share are read once in a round.
@@ -261,7 +261,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.close(reason, sentence);
   }
 
-  /** Closes a slow reader that takes nothing; one that takes some of what waits for it is left its time. */
+  /** A reader that takes some of what waits for it is left its time. */
   checkSlowReader(): void {
     this.#orClose(() => {
       const { waiting } = this.#transport;

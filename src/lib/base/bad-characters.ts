@@ -54,7 +54,7 @@ const punctuation = /^.[\u00A0«»“”‘’‹›…–—•°·]+$/u;
 const joined =
   /[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Sinhala}\uFE0F]/u;
 
-/** Returns the kind of a suspect character; null where it is valid in its context. */
+/** Null where it is valid in its context. */
 function kindOf(run: string, text: string, at: number): BadCharacterKind | null {
   const code = run.codePointAt(0) ?? 0;
   if (run.length > 1 && code < 0xd800) {

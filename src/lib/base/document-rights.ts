@@ -130,7 +130,7 @@ const commentsOn: Readonly<Record<DocumentKind, { readonly read: Ability; readon
     confidential: null
   };
 
-/** Names the ability that reading suggestions on a text needs; null for a text that has none. */
+/** Null for a text that has none. */
 export const abilityToSeeSuggestions = (kind: DocumentKind): Ability | null => commentsOn[kind]?.read ?? null;
 
 const isOpenText = (document: DocumentFacts): boolean =>

@@ -43,7 +43,7 @@ export const cityOfRole = (role: Role, cityId: CityId | null): CityId | null =>
 export const signsForSide = (holder: { readonly role: string | null }): boolean =>
   hasDuty('sign-for-side', holder);
 
-/** Returns the side for which a person signs; null for a person who signs for none. No person signs for both. */
+/** Null for a person who signs for none. No person signs for both. */
 export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
   grants.find(signsForSide)?.sideId ?? null;
 

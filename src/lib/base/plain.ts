@@ -55,7 +55,7 @@ function chipWords(rules: ChipRules, { attrs = {} }: ContentNode, wordsOf: Words
   return words === 'text' ? rules.text(attrs) : words === 'sign' ? hiddenChip : '';
 }
 
-/** Checks whether a passage holds no content; a passage with nothing but tags holds none. */
+/** A passage with nothing but tags holds none. */
 export const isBlank = (nodes: readonly ContentNode[]): boolean =>
   spokenText(nodes).trim() === '' && !nodes.some(holdsFigure);
 

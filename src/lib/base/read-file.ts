@@ -22,7 +22,7 @@ export const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
-/** Limits the content of one file. The bytes are checked before anything is unpacked. */
+/** The bytes are checked before anything is unpacked. */
 export const fileLimits = {
   bytes: 20 * 1024 * 1024,
   unpackedBytes: 100 * 1024 * 1024,

@@ -1,4 +1,4 @@
-/** Awaits the parts of a page side by side. The first that is refused ends the load. */
+/** The first that is refused ends the load. */
 
 type Awaits<Parts> = { [Name in keyof Parts]: Awaited<Parts[Name]> };
 

@@ -32,8 +32,8 @@ const longestComment = 0xffff;
 const mostEntries = 20_000;
 
 /**
- * Lists the entries of a zip; returns undefined where the directory is missing, damaged, cut short, or of a
- * kind (several disks, zip64) that no office file has.
+ * Returns undefined where the directory is missing, damaged, cut short, or of a kind (several disks, zip64)
+ * that no office file has.
  */
 export function listZip(bytes: Uint8Array): ZipListing | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -10,9 +10,7 @@ export interface Size {
   readonly series: number;
 }
 
-/**
- * Returns the point that a key leads to; null leaves the chart, undefined is a key without a meaning here.
- */
+/** Null leaves the chart, undefined is a key without a meaning here. */
 export function walk(
   from: PointIndex | null,
   key: string,

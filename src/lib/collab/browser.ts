@@ -46,7 +46,7 @@ async function isHeldOnce(locks: LockManager, name: string): Promise<boolean> {
   return held.filter((lock) => lock.name === name).length === 1;
 }
 
-/** Returns the browser's lock manager; undefined without TLS. */
+/** Undefined without TLS. */
 export const locksOfBrowser = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
 
 /**

@@ -29,8 +29,8 @@ export function newIdNextTo(client: number, doc: Y.Doc, draw: () => number): num
 }
 
 /**
- * Gives presence another id, with the state that it has. Presence has an id of its own, new with each connection:
- * others never learn under which id a document is written before something under it is committed.
+ * Presence has an id of its own, new with each connection: others never learn under which id a document is
+ * written before something under it is committed.
  */
 export function renewPresenceId(awareness: Awareness, id: number, origin: unknown): void {
   const state = awareness.getLocalState();

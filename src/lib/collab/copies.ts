@@ -62,7 +62,7 @@ export class Copies {
   readonly #db: IDBDatabase;
   #isGone = false;
 
-  /** Opens the database. Rejects where the browser stores nothing, as in some private windows. */
+  /** Rejects where the browser stores nothing, as in some private windows. */
   static async open(personId: string, factory: IDBFactory = indexedDB): Promise<Copies> {
     const request = factory.open(prefix + personId, version);
     request.onupgradeneeded = () => {
@@ -152,7 +152,7 @@ export class Copies {
     await done;
   }
 
-  /** Renames client ids in what is stored of a room; what was unsent stays unsent. */
+  /** What was unsent stays unsent. */
   async rename(room: string, ids: ReadonlyMap<number, number>): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms'], 'readwrite');
     const done = doneOf(transaction);

@@ -23,10 +23,7 @@ export class EarlierWords {
     doc.on('afterAllTransactions', this.#take);
   }
 
-  /**
-   * Adds client ids of earlier loads of the page. Only for those of which no other page is responsible: two would take
-   * the same words along.
-   */
+  /** Only for those of which no other page is responsible: two would take the same words along. */
   claim(clients: Iterable<number>): void {
     for (const client of clients) this.#earlier.add(client);
   }

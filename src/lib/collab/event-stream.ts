@@ -8,7 +8,7 @@ import { closeCodes, closeReasonOfStatus } from '#wire/close.ts';
 export const abnormalClosure = 1006;
 
 export interface StreamEvent {
-  /** The event's name; empty for an event without one. */
+  /** Empty for an event without one. */
   readonly name: string;
   readonly data: string;
 }

@@ -12,8 +12,7 @@ import { EarlierWords } from './earlier-words.ts';
 import { Provider, type ProviderTools } from './provider.ts';
 
 /**
- * Names the outcome. `refused`: the server will not accept it; it stays here until its author has saved a
- * copy or discarded it.
+ * `refused`: the server will not accept it; it stays here until its author has saved a copy or discarded it.
  */
 export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
 

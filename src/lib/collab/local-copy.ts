@@ -73,7 +73,7 @@ export class LocalCopy {
     return stored;
   }
 
-  /** Loads what was stored here; null where nothing was or nothing can be stored. */
+  /** Null where nothing was or nothing can be stored. */
   async load(): Promise<CopyOfRoom | null> {
     try {
       this.#copies = await this.#tools.copies;

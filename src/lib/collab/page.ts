@@ -74,7 +74,7 @@ export function onReturn(call: () => void, signal: AbortSignal): void {
   addEventListener('pageshow', (event) => event.persisted && call(), { signal });
 }
 
-/** Calls when the network may have changed, or its quality; not every browser reports it. */
+/** Not every browser reports it. */
 export function onNetworkChange(call: () => void, signal: AbortSignal): void {
   (navigator as { connection?: EventTarget }).connection?.addEventListener('change', call, { signal });
 }

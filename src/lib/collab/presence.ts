@@ -37,7 +37,7 @@ const record = (value: unknown): Record<string, unknown> | null =>
     ? (value as Record<string, unknown>)
     : null;
 
-/** Returns the person in an awareness state. The server owns `user`; any other value there is no person. */
+/** The server owns `user`; any other value there is no person. */
 export function personOf(state: unknown): Person | null {
   const user = record(record(state)?.['user']);
   const id = user?.['id'];

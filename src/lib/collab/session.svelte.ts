@@ -94,8 +94,8 @@ export class DocumentSession {
   readonly wasMoved: boolean;
 
   /**
-   * Opens the document; `title` is the title of its subject. `moved` is what a session before this one held,
-   * and `onMoved` is called where this one has to be followed by another.
+   * `title` is the title of its subject. `moved` is what a session before this one held, and `onMoved` is
+   * called where this one has to be followed by another.
    */
   constructor(
     room: string,

@@ -47,7 +47,7 @@ export class Transports {
     return new HttpTransport(`${origin}${path.replace(/^\/sync\//, '/sync-http/')}`, fetching);
   }
 
-  /** Opens a transport for live events; `path` is `/live?…`. */
+  /** `path` is `/live?…`. */
   openLive(path: string): LiveTransport {
     const { origin, openSocket, fetch: fetching } = this.#tools;
     if (this.#kind === 'socket') return openSocket(socketAddress(origin, path));

@@ -29,8 +29,8 @@ function addedIn({ doc, beforeState }: Y.Transaction): Y.Item[] {
 }
 
 /**
- * Sets the neighbours of an item of a sequence; the values of a key follow one another anyway. Items that
- * were restored after it are skipped: they did not exist yet.
+ * The values of a key follow one another anyway. Items that were restored after it are skipped: they did not
+ * exist yet.
  */
 function nameNeighbours(item: Y.Item): void {
   if (item.parentSub !== null) return;

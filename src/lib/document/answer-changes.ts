@@ -9,7 +9,7 @@ import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { positionCell } from './answer-cells.ts';
 import { answersOf, type Cells } from './answers.ts';
 
-/** Holds a value before and after; undefined where there was or is none. */
+/** Undefined where there was or is none. */
 export interface Turned<T> {
   readonly before: T | undefined;
   readonly after: T | undefined;
@@ -18,8 +18,7 @@ export interface Turned<T> {
 /** Describes one changed value, of a question itself or of a field of a record. */
 export interface ChangedValue extends Turned<FieldValue> {
   /**
-   * The field of a record; for a question `value`, `original`, the measure, or `state:` with a topic. `$` is
-   * a record as a whole.
+   * For a question `value`, `original`, the measure, or `state:` with a topic. `$` is a record as a whole.
    */
   readonly name: string;
   readonly about: 'source' | 'note' | null;

@@ -43,7 +43,7 @@ export interface RenderedAnswers {
 const isBlankSection = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
 
-/** Reads the sections of a response; `ids` are all of them, including passages of questions. */
+/** `ids` are all of them, including passages of questions. */
 export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSections {
   const passages = ids.filter((id) => parseAnswerSection(id) !== null);
   return {
@@ -69,7 +69,7 @@ export interface MeasuredAnswers {
   readonly characters: Readonly<Record<string, Readonly<Record<Locale, number>>>>;
 }
 
-/** Measures a response. Blanks at the ends and between blocks are not counted as characters. */
+/** Blanks at the ends and between blocks are not counted as characters. */
 export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): MeasuredAnswers {
   const lengthOf = (nodes: SectionContent['en']): number =>
     nodes.reduce((sum, node) => sum + textOfNode(node).trim().length, 0);

@@ -69,7 +69,7 @@ const draftAt = (position: number): Draft => ({
   notes: new Map()
 });
 
-/** Groups cells into answers by question; a question without any cell is not in the map. */
+/** A question without any cell is not in the map. */
 export function answersOf(cells: Cells): Map<string, Answer> {
   const byQuestion = new Map<string, [Cell, FieldValue][]>();
   for (const [key, value] of Object.entries(cells)) {
@@ -156,9 +156,7 @@ const isBoth = (value: FieldValue): value is Bilingual =>
   'en' in value &&
   'zh' in value;
 
-/**
- * Returns the cells of an answer, from which `answersOf` reads the same answer. Empty values have no cell.
- */
+/** Empty values have no cell. */
 export function cellsOfAnswer({
   question,
   withheld,

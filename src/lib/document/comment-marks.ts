@@ -75,7 +75,7 @@ function cut(node: ContentNode, start: number, ranges: readonly CommentedRange[]
   });
 }
 
-/** None without such. */
+/** Empty without such comments. */
 function marksOver(from: number, to: number, ranges: readonly CommentedRange[]): ContentMark[] {
   const over = ranges.filter((range) => range.from <= from && range.to >= to);
   if (over.length === 0) return [];

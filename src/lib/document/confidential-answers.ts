@@ -24,7 +24,7 @@ export const confidentialMark = 'confidential';
 export const markCell = ({ question, topic }: ConfidentialAnswer): string =>
   cellKey({ question, name: 'state', measure: topic });
 
-/** Returns the topic to which a cell belongs; null for the question as a whole. */
+/** Null for the question as a whole. */
 const topicOfCell = (key: string): string | null => {
   const cell = parseCell(key);
   return cell?.record === null ? cell.measure : null;

@@ -15,7 +15,7 @@ export function sectionContent(doc: Y.Doc, section: string): SectionContent {
   return { id: section, en: passageContent(doc, section, en), zh: passageContent(doc, section, zh) };
 }
 
-/** None where nothing was ever written. */
+/** Empty where nothing was ever written. */
 export function passageContent(doc: Y.Doc, section: string, language: Locale): ContentNode[] {
   const root = passageRoot(section, language);
   return isTree(doc, root)
@@ -23,7 +23,7 @@ export function passageContent(doc: Y.Doc, section: string, language: Locale): C
     : nest(readBlocks(doc, openPassage(doc, section, language)));
 }
 
-/** Checks whether a passage holds anything. The first letter decides, so that a long text costs no more than a short one. */
+/** The first letter decides, so that a long text costs no more than a short one. */
 export function isPassageWritten(doc: Y.Doc, section: string, language: Locale): boolean {
   if (!isTree(doc, passageRoot(section, language)))
     for (const walked of walk(openPassage(doc, section, language)))

@@ -34,7 +34,7 @@ export const escapeHtml = (text: string): string =>
 export const unescapeHtml = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
-/** Of an unknown one, only its content. `more` holds further attributes of a block, safe as they are. */
+/** An unknown element gives its content alone. `more`: further attributes of a block, safe as they are. */
 export function elementHtml(
   { type, attributes, inner }: { type: string; attributes: Attributes; inner: () => string },
   writer: NoteWriter,

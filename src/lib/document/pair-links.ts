@@ -33,7 +33,7 @@ export function linkPairs(doc: Y.Doc, section: string, pairs: readonly BlockPair
   write(doc, blocks, wanted);
 }
 
-/** Takes the links of blocks away. Each then names itself: what names it from before is no partner of it either. */
+/** Each then names itself: what names it from before is no partner of it either. */
 export function unlinkBlocks(doc: Y.Doc, section: string, ids: readonly string[]): void {
   const blocks = { en: counterpartsIn(doc, section, 'en'), zh: counterpartsIn(doc, section, 'zh') };
   write(doc, blocks, new Map(ids.map((id) => [id, id])));

@@ -69,7 +69,7 @@ const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
 
 /** Holds a part of a version. */
 export interface RenderedVersion extends InPart<RenderedSection> {
-  /** Holds the cells of the answers that this part shows; null for a text without answers. */
+  /** Null for a text without answers. */
   readonly answers: Cells | null;
   /** Says which records are shown of the questions of which this part does not show all. */
   readonly records: Readonly<Record<string, ShownRecords>>;

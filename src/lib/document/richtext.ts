@@ -13,10 +13,7 @@ import { chipSpecs } from './nodes/chip-spec.ts';
  */
 export const blockAttributes = { id: { default: null }, counterpart: { default: null } } as const;
 
-/**
- * Lists the heading levels of a passage. A passage is below the page's title and the section's, so that its
- * own headings begin at 2.
- */
+/** A passage is below the page's title and the section's, so that its own headings begin at 2. */
 export const headingLevels = [2, 3, 4, 5] as const;
 export type HeadingLevel = (typeof headingLevels)[number];
 

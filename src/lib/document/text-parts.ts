@@ -8,7 +8,7 @@ import { locales, type Locale } from '#base/locale.ts';
  */
 export type WantedPart = { readonly page: number } | Pick<ListPage, 'from' | 'to'> | null;
 
-/** The first and last perhaps cut. */
+/** The first and the last section may be cut. */
 export interface InPart<T> {
   readonly sections: readonly T[];
   /** Says which of the rows these are. */
@@ -25,7 +25,7 @@ export interface Divisible<T> {
   readonly show: (from: number, to: number) => T;
 }
 
-/** The first and last perhaps cut. */
+/** The first and the last section may be cut. */
 export function inPart<T>(
   divided: readonly Divisible<T>[],
   wanted: WantedPart

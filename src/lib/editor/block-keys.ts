@@ -15,7 +15,7 @@ import {
 import { lift, setKind, setPlain, sink, toggleList, toggleQuote } from './commands/set-blocks.ts';
 import { moveToCell } from './tables/table-commands.ts';
 
-/** Runs a command in the editor; false where it cannot act. */
+/** False where it cannot act. */
 export const perform = (editor: Editor, command: Command): boolean =>
   command(editor.state, (transaction) => editor.view.dispatch(transaction));
 

@@ -28,7 +28,7 @@ export interface RenderedChip {
   readonly label: HTMLElement;
 }
 
-/** Builds the node view of a chip; `render` fills the chip, at once and whenever it or the board changes. */
+/** `render` fills the chip, at once and whenever it or the board changes. */
 export const chipView =
   (
     { board, language, edit }: ChipOptions,
@@ -74,7 +74,7 @@ export const changesChip =
     return true;
   };
 
-/** Returns what the chip of this type at a position names; null where there is none, or no position is given. */
+/** Null where there is none, or no position is given. */
 export function namedAt<Named>(
   editor: Editor,
   pos: number | null,

@@ -6,7 +6,7 @@ interface Typed {
   readonly tags: readonly string[];
   readonly styles?: readonly [string, RegExp];
   readonly keys: readonly string[];
-  /** Matches what was typed; the last group is the text that takes the mark. */
+  /** The last group is the text that takes the mark. */
   readonly typed?: readonly RegExp[];
 }
 

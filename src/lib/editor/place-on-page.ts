@@ -50,7 +50,7 @@ export function rangeIn(texts: readonly Text[], from: number, to: number): Range
 
 export const textOf = (texts: readonly Text[]): string => texts.map(({ data }) => data).join('');
 
-/** That of its whole block where its words are not there any more. */
+/** The range of its whole block where its words are not there any more. */
 export function rangeOf(
   section: string,
   language: Locale,

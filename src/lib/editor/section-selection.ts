@@ -31,7 +31,7 @@ export class SectionSelection {
     this.#section = section;
   }
 
-  /** Returns the selected words to seek; empty where they are too many, or on several lines. */
+  /** Empty where they are too many, or on several lines. */
   get words(): string {
     const { editor } = this.#section();
     const words = (editor?.isFocused ? wordsIn(editor) : this.#wordsRead()).trim();

@@ -1,8 +1,8 @@
 import type { EventKind } from './kinds.ts';
 
 /**
- * Names what a kind of event concerns. Each also concerns the city and the document that the event names.
- * `text`: only these. `words`, `around`: one part of a page with a text. `log`: only pages that show everything.
+ * Each also concerns the city and the document that the event names. `text`: only these. `words`, `around`:
+ * one part of a page with a text. `log`: only pages that show everything.
  */
 export type Concern =
   'study' | 'registers' | 'codes' | 'framework' | 'cities' | 'text' | 'words' | 'around' | 'report' | 'log';

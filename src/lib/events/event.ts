@@ -27,7 +27,7 @@ type Payload<S extends Shape> = keyof S extends never
     >;
 
 export interface KindOfEvent<P> {
-  /** Checks whether a stored payload is one of this kind. What it holds beyond is left alone. */
+  /** What it holds beyond is left alone. */
   readonly fits: (
     payload: Readonly<Record<string, unknown>>
   ) => payload is Readonly<Record<string, unknown>> & P;

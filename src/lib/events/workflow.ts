@@ -7,7 +7,7 @@ import { event, heard, number, optional, subject, text, textOrNull, truth, oneOf
 
 const assessmentState = oneOf(assessmentStates);
 const chapterState = oneOf(chapterStates);
-/** Names the chapter in addresses; null for an assessment. */
+/** Null for an assessment. */
 interface OfChapter {
   readonly slug: string | null;
 }

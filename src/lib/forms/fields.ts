@@ -37,7 +37,7 @@ export function wholeNumberIn(form: FormData, name: string): number {
   return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Returns the version of what the form was made from; for anything else -1, which no version equals. */
+/** -1 for what is no version: no version equals it. */
 export function versionIn(form: FormData): number {
   const version = wholeNumberIn(form, 'version');
   return Number.isNaN(version) ? -1 : version;

@@ -8,7 +8,7 @@ export const optionalLine = line.default('');
 export const optionalPassage = z.string().max(20_000).default('');
 export const password = z.string().max(20_000);
 export const id = z.string().min(1).max(100);
-/** One that was not sent equals none that is stored. */
+/** A version that was not sent equals none that is stored. */
 export const version = z.coerce.number().int().min(-1).max(1_000_000_000).catch(-1);
 export const seen = z.string().max(100).default('');
 export const date = z
@@ -17,7 +17,7 @@ export const date = z
   .default('')
   .transform((value) => (value === '' ? null : value));
 
-/** Reads a select; an empty value is no choice. */
+/** An empty value is no choice. */
 export const choice = z
   .string()
   .max(100)

@@ -97,7 +97,7 @@ const named = (text: Bilingual, href: string): Crumb => {
   return { label: shown.text, language: shown.locale, href };
 };
 
-/** Returns the breadcrumbs of the page; empty where it belongs to nothing but the study. */
+/** Empty where it belongs to nothing but the study. */
 export function breadcrumbsOf(shown: Shown): Crumb[] {
   if (!shown.route.startsWith(within)) return [];
   const study = `/studies/${shown.params['study'] ?? ''}`;

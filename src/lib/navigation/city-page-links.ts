@@ -45,7 +45,7 @@ export function cityPageHref(page: CityPage, { studySlug, city, pages, at, first
 
 const ofCity = '/(app)/studies/[study]/assessments/[city]/';
 
-/** Returns the page to which a route belongs; undefined for one outside a city. `text` is the text shown. */
+/** Undefined for one outside a city. `text` is the text shown. */
 export function cityPageAt(route: string, text: string | undefined): CityPage | undefined {
   if (route === '/(app)/studies/[study]/cities/[city]') return 'about';
   if (!route.startsWith(ofCity)) return undefined;

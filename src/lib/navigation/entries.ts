@@ -144,8 +144,8 @@ function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
 }
 
 /**
- * Returns the menu of a study. A reader who represents one city and has no other role finds the pages of that
- * city first, and the others under the study.
+ * A reader who represents one city and has no other role finds the pages of that city first, and the others
+ * under the study.
  */
 export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Group[] {
   const {

@@ -15,7 +15,7 @@ export function writtenTextIn(locale: Locale, form: FormData, name: string) {
   return { text: textIn(form, name), language: isLocale(language) ? language : locale };
 }
 
-/** Answers with what was done; `about` is the id of the question or of the clarification that the form was for. */
+/** `about` is the id of the question or of the clarification that the form was for. */
 const done =
   (clarification: string) =>
   (_: unknown, { form }: { readonly form: FormData }) => ({

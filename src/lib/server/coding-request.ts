@@ -10,6 +10,6 @@ export function codingTargetIn(query: URLSearchParams): Result<CodingTarget> {
   return parseCodingTarget({ ...rest, place, city });
 }
 
-/** Returns the code that is to be added; null where the query names one that exists. */
+/** Null where the query names one that exists. */
 export const newCodeIn = (query: URLSearchParams): BriefCode | null =>
   query.has('code') ? null : { label: bilingualIn(query, 'label'), parentId: textOrNull(query, 'parentId') };

@@ -11,8 +11,8 @@ function movedAddress({ pathname, search }: Pick<URL, 'pathname' | 'search'>): s
 }
 
 /**
- * Returns a permanent redirect for a moved address; null for every other one. 308 keeps method and body, so a
- * form on a page that was opened before the move is not lost.
+ * Null for every other one. 308 keeps method and body, so a form on a page that was opened before the move is
+ * not lost.
  */
 export function redirectMoved(url: Pick<URL, 'pathname' | 'search'>): Response | null {
   const location = movedAddress(url);

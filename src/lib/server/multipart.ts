@@ -14,7 +14,7 @@ export class UnreadableFormError extends Error {
   override readonly name = 'UnreadableFormError';
 }
 
-/** Returns the boundary that the type of a form with files names; null for any other type. */
+/** Null for any other type. */
 export function boundaryIn(contentType: string): string | null {
   const found =
     /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i.exec(

@@ -33,7 +33,7 @@ export const passageOf = ({ locals, url: { searchParams } }: PassageRequest) => 
   passage: parsed(locals, passage, searchParams)
 });
 
-/** Returns the text and the pair; `language` is the side that was drafted. */
+/** `language` is the side that was drafted. */
 export const pairOf = ({ locals, url: { searchParams } }: PassageRequest) => {
   const { section, language, en, zh } = parsed(locals, pair, searchParams);
   return { location: parsed(locals, text, searchParams), pair: { section, language, ids: { en, zh } } };

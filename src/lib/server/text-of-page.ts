@@ -23,10 +23,7 @@ export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>)
 
 export const textKeyOf = (event: PageRequest) => [studyOf(event), locationOf(event)] as const;
 
-/**
- * Returns the text that the address names; where it names none, the findings for a reader who may read them,
- * and otherwise the response.
- */
+/** Where the address names none, the findings for a reader who may read them, and otherwise the response. */
 export async function openLocationOf(event: PageRequest): Promise<TextLocation> {
   const location = locationOf(event);
   if (location.kind !== 'findings' || event.url.searchParams.has('text')) return location;

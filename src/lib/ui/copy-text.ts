@@ -1,6 +1,6 @@
 /**
- * Copies a text to the clipboard and returns whether that worked. Browsers give `navigator.clipboard` to https and loopback
- * origins alone; elsewhere the older command copies what is selected in a field.
+ * Browsers give `navigator.clipboard` to https and loopback origins alone; elsewhere the older command copies
+ * what is selected in a field.
  */
 export async function copyText(text: string): Promise<boolean> {
   if ('clipboard' in navigator)

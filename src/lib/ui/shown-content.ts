@@ -14,7 +14,7 @@ const remember = ({ currentTarget }: Event): void => {
 
 const touch = ({ currentTarget }: Event): void => void touched.add(currentTarget as HTMLFormElement);
 
-/** Returns the end of it. */
+/** Returns what ends that. */
 export function followContent(form: HTMLFormElement): () => void {
   const before = ['focusin', 'pointerdown', 'keydown'] as const;
   for (const kind of before) form.addEventListener(kind, remember, true);

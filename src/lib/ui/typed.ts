@@ -6,7 +6,7 @@ export type Typed = Readonly<Record<string, string>> | null;
 /** Describes the answer of a page's actions, as far as its forms look at it. */
 type Answer = Readonly<Record<string, unknown>> | null | undefined;
 
-/** Returns what was typed in the refused form of an action; null for the forms of other actions. */
+/** Null for the forms of other actions. */
 export const typedAt = (form: Answer, ...actions: readonly string[]): Typed =>
   form && actions.includes(String(form['action'])) ? ((form['values'] ?? null) as Typed) : null;
 

@@ -56,7 +56,7 @@ const fieldOfCode: Readonly<Record<string, string>> = {
 export const fieldOf = (code: string, field: unknown): string | undefined =>
   typeof field === 'string' ? field : fieldOfCode[code];
 
-/** Marks the field of the refusal; returns the function that takes the mark away. */
+/** Returns the function that takes the mark away. */
 export function markWrongField(form: HTMLFormElement, refused: RefusedField): () => void {
   const all = controlsOf(form, refused.field);
   if (all.some((control) => refused.changed.has(control))) return () => undefined;

@@ -135,7 +135,7 @@ export const nameReader = command(
   }
 );
 
-/** Removes a named person; `stale` where the person is not named. */
+/** `stale` where the person is not named. */
 export const removeReader = command(
   {
     name: 'confidential.remove-reader',

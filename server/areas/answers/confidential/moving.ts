@@ -219,7 +219,7 @@ const moves = (direction: Direction) =>
  */
 export const holdBack = moves('hold-back');
 
-/** Moves an answer back into the response. `stale` where it is not confidential. */
+/** `stale` where it is not confidential. */
 export const takeBack = moves('take-back');
 
 /**

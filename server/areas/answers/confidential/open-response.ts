@@ -16,7 +16,7 @@ import type { CommandContext, CommandDeps } from '#server/commands/run-command.t
 import { findRoomOfDocument } from '#areas/documents';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
 
-/** Is found by the readers of a response; one who reads its confidential answers learns that they are not open now. */
+/** One who reads its confidential answers learns that they are not open now. */
 export const responseSubject = assessmentSeenWith('response.read', (actor, { study, assessment }) =>
   assessmentAbilitiesOf(grantsIn(actor, study.id), assessment).has('confidential.read')
     ? 'wrong-state'

@@ -92,7 +92,7 @@ export async function insertConfidentialAnswer(
     .execute();
 }
 
-/** Removes the row; returns false where there was none. */
+/** Returns false where there was none. */
 export async function deleteConfidentialAnswer(
   db: Db,
   studyId: string,
@@ -131,7 +131,7 @@ export async function insertConfidentialReader(
   await db.insertInto('confidentialReader').values(row).execute();
 }
 
-/** Closes the row of a reader; returns false where no such row is open. */
+/** Returns false where no such row is open. */
 export async function closeConfidentialReader(
   db: Db,
   of: { readonly studyId: StudyId; readonly cityId: string; readonly userId: string },

@@ -35,7 +35,7 @@ export const confidentialAnswer = table(
     studyId: column.text,
     cityId: column.text,
     question: column.text,
-    /** Names the topic of the question; empty for the whole question. */
+    /** Empty for the whole question. */
     topic: column.text,
     /** Names who held it back; null where it was marked before confidential documents existed. */
     userId: column.textOrNull,

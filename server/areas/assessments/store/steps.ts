@@ -120,8 +120,8 @@ export interface Milestones {
 }
 
 /**
- * Moves an assessment to its next state. Returns false where it has been moved or changed by another user
- * since `version` was read: of two at once, one wins.
+ * Returns false where it has been moved or changed by another user since `version` was read: of two at once,
+ * one wins.
  */
 export async function moveAssessment(
   db: Db,

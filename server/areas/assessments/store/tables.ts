@@ -37,7 +37,7 @@ export const record = table(
     id: column.text,
     studyId: column.text,
     cityId: column.text,
-    /** Names the question that it answers; empty where that is not known. */
+    /** Empty where that is not known. */
     question: generated(column.text),
     recordType: column.text,
     position: column.count,

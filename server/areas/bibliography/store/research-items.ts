@@ -44,7 +44,7 @@ export interface ItemStore<Input> {
   readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenItem) | undefined>;
   readonly count: (db: Db, studyId: StudyId) => Promise<number>;
   readonly insert: (db: Db, by: SavedBy, id: string, input: Input) => Promise<void>;
-  /** Updates a thing. Returns false where it has been saved by another user in between. */
+  /** Returns false where it has been saved by another user in between. */
   readonly update: (db: Db, by: SavedBy, seen: SeenItem, input: Input) => Promise<boolean>;
   readonly remove: (db: Db, studyId: StudyId, id: string) => Promise<void>;
 }

@@ -18,7 +18,7 @@ export const city = table(
     shortNameZh: column.text,
     parentEn: column.textOrNull,
     parentZh: column.textOrNull,
-    /** Names the administrative level of the parent; null where it has not been entered. */
+    /** Null where it has not been entered. */
     parentLevel: column.textOrNull,
     countryEn: column.text,
     countryZh: column.text,

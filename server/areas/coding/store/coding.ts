@@ -103,7 +103,7 @@ export async function loadBookRows(db: Db, studyId: string, filter?: CodingFilte
   };
 }
 
-/** Limits the rows of one statement; other work has its turn between two statements. */
+/** Other work has its turn between two statements. */
 const mostRows = 200;
 
 /** Applies changes: rows are deleted first and added last, so that no two of them are in one place meanwhile. */

@@ -11,7 +11,7 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** Lists the rounds of a city, or of all cities of a study; the earliest first. */
+/** The earliest first. */
 export const listConsultations = (db: Db, studyId: string, cityId?: string): Promise<ConsultationRow[]> =>
   db
     .selectFrom('consultation')
@@ -202,7 +202,7 @@ export const decideComment = (db: Db, comment: Versioned, decision: Decision): P
     isStatement: 0
   });
 
-/** Stores the city's answer. An answer that ends the dispute also ends the statement. */
+/** An answer that ends the dispute also ends the statement. */
 export const answerComment = (
   db: Db,
   comment: Versioned,

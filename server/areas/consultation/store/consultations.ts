@@ -29,7 +29,7 @@ export async function insertConsultation(db: Db, row: Insertable<ConsultationTab
     .execute();
 }
 
-/** Closes a round. Returns false where it has closed already: of two that close it at once, one does. */
+/** Returns false where it has closed already: of two that close it at once, one does. */
 export async function closeConsultation(
   db: Db,
   id: string,

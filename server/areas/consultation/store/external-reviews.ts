@@ -49,7 +49,7 @@ export async function countExternalReviews(db: Db, consultationId: string): Prom
   return Number(row.given);
 }
 
-/** Revokes a reading of this city. Returns false where there is none that could still be revoked. */
+/** Returns false where there is none that could still be revoked. */
 export async function revokeExternalReview(
   db: Db,
   { studyId, cityId, id }: { readonly studyId: string; readonly cityId: string; readonly id: string },

@@ -57,7 +57,7 @@ export const cityComment = table(
     /** Names who wrote or entered it; for a `reader`, who gave the draft to them. */
     userId: column.text,
     at: column.time,
-    /** Holds the time of submission; null while only the city's staff see it. */
+    /** Null while only the city's staff see it. */
     submittedAt: column.timeOrNull,
     disposition: z.enum(['accepted', 'partly', 'rejected', 'noted']).nullable(),
     reasonEn: column.text,

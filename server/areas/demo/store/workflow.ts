@@ -35,10 +35,7 @@ const judged = z
     };
   });
 
-/**
- * Returns the schema of an act. Times near the present are given in days from when the demo is loaded, so
- * that current work is current.
- */
+/** Times near the present are given in days from when the demo is loaded, so that current work is current. */
 function actFor(now: number) {
   const inDays = (days: number): string => new Date(now + days * dayMilliseconds).toISOString();
   const at = z.union([

@@ -149,7 +149,7 @@ export const lateProposal = table(
     userId: column.text,
     receivedAt: column.time,
     bytes: column.bytes,
-    /** Holds the decision about it; null until there is one. */
+    /** Null until there is one. */
     decision: generated(z.enum(['merged', 'dismissed']).nullable()),
     decidedBy: generated(column.textOrNull),
     decidedAt: generated(column.timeOrNull),

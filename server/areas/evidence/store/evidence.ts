@@ -182,7 +182,7 @@ export async function deleteUse(
   return result.numDeletedRows === 1n;
 }
 
-/** Updates a piece. Returns false where it has been changed by another user since `version`. */
+/** Returns false where it has been changed by another user since `version`. */
 export async function updateEvidence(
   db: Db,
   id: string,

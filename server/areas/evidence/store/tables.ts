@@ -76,7 +76,7 @@ export const attestation = table(
     evidenceId: column.text,
     /** Names the revision; null where it is about the address. */
     n: column.count.positive().nullable(),
-    /** Holds the address that was opened; null where it is about a revision. */
+    /** Null where it is about a revision. */
     url: column.textOrNull,
     opens: column.truth,
     onDay: column.partialDate,

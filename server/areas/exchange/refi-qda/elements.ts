@@ -93,7 +93,7 @@ export function ownGuid(element: Element): Guid {
   return guid;
 }
 
-/** Returns the GUID that an element refers to. Code books write it in another attribute than projects. */
+/** Code books write it in another attribute than projects. */
 export function targetGuid(element: Element): Guid {
   const { attributes, name } = element;
   const guid = guidOf(attributes['targetGUID'] ?? attributes['guid'] ?? '');

@@ -231,5 +231,5 @@ const attributeText = (text: string): string =>
 const xmlFile = (lines: readonly string[]): Uint8Array =>
   strToU8(`<?xml version="1.0" encoding="utf-8"?>\n${lines.join('\n')}\n`);
 
-/** Encodes a text. A text that begins with a byte order mark of its own gets another, which a reader takes away. */
+/** A text that begins with a byte order mark of its own gets another, which a reader takes away. */
 const utf8 = (text: string): Uint8Array => strToU8(text.startsWith('\uFEFF') ? `\uFEFF${text}` : text);

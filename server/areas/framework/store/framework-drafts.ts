@@ -9,7 +9,7 @@ import type { Db } from '#server/store/open.ts';
 
 export interface FrameworkDraft {
   readonly framework: Framework;
-  /** Names the version from which the draft was made; null where the study had none. */
+  /** Null where the study had none. */
   readonly baseVersion: string | null;
   readonly userId: string;
   readonly at: string;

@@ -11,7 +11,7 @@ export async function findFramework(db: Db, studyId: StudyId): Promise<Framework
   return newest && parseFramework(newest.content);
 }
 
-/** Finds one version by its name; null means the first, which existed before any city was given another. */
+/** Null means the first, which existed before any city was given another. */
 export async function findFrameworkVersion(
   db: Db,
   studyId: StudyId,

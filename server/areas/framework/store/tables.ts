@@ -11,7 +11,7 @@ export const framework = table(
     content: column.json,
     /** Orders the versions of a study; cities are given the last. */
     position: generated(column.count),
-    /** Holds the time of publication; null for versions from before it was recorded. */
+    /** Null for versions from before it was recorded. */
     publishedAt: generated(column.timeOrNull)
   }
 );

@@ -13,8 +13,8 @@ const leftOutColumns: Readonly<Record<string, (row: OlderRow) => OlderRow>> = {
 };
 
 /**
- * Returns the rows as an archive of today holds them. `migration` numbers the last one that had made the tables of the
- * archive, whose rows are read one table at a time. Throws `OlderRowsError`.
+ * `migration` numbers the last one that had made the tables of the archive, whose rows are read one table at
+ * a time. Throws `OlderRowsError`.
  */
 export async function rowsOfToday(
   tables: readonly string[],

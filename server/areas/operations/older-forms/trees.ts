@@ -32,7 +32,7 @@ export interface MadeText {
   readonly made: MadeSequence;
 }
 
-/** Makes the sequences of a text, in a worker thread; null where the text cannot be read. */
+/** Null where the text cannot be read. */
 export async function makeSequences(
   { workers, logger }: TreeTools,
   tree: Tree,
@@ -100,7 +100,7 @@ type Thread = Pick<
   'id' | 'section' | 'language' | 'anchorFrom' | 'anchorTo' | 'quote' | 'blockId'
 >;
 
-/** Returns the anchor of a thread, in an array; none where it is about a whole text. */
+/** Empty where it is about a whole text. */
 export function anchoredThread({ id, section, language, anchorFrom, anchorTo, quote, blockId }: Thread) {
   return section === null || language === null || anchorFrom === null || anchorTo === null
     ? []

@@ -28,7 +28,7 @@ export async function countAcceptedFindings(db: Db, documentId: string, section:
   return Number(count);
 }
 
-/** One of the same finding is replaced. */
+/** Replaces an acceptance of the same finding. */
 export async function saveAcceptedFinding(db: Db, row: Insertable<AcceptedFindingTable>): Promise<void> {
   const { reason, userId, at } = row;
   await db

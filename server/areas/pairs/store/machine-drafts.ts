@@ -8,7 +8,7 @@ export type MachineDraft = Omit<Selectable<MachineDraftTable>, 'version'>;
 type DraftedPassage = Pick<MachineDraft, 'documentId' | 'sourceBlock' | 'language'>;
 type DraftKey = DraftedPassage & Pick<MachineDraft, 'at'>;
 
-/** Saves a new draft. Earlier ones of the passage that nobody inserted are deleted once they are older than `before`. */
+/** Earlier ones of the passage that nobody inserted are deleted once they are older than `before`. */
 export async function saveDraft(
   db: Db,
   draft: Omit<MachineDraft, 'targetBlock' | 'acceptedBy' | 'acceptedAt' | 'untouched'>,

@@ -31,7 +31,7 @@ export const translationPair = table(
     documentId: column.text,
     /** Names the section in which it was written; the blocks may have been moved since. */
     section: column.text,
-    /** Names the block of each language; empty for a side that is missing. */
+    /** Empty for a side that is missing. */
     enBlock: column.text,
     zhBlock: column.text,
     /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
@@ -62,7 +62,7 @@ export const translationNote = table(
     documentId: column.text,
     /** Names the section in which it was written; the blocks may have been moved since. */
     section: column.text,
-    /** Names the block of each language; empty for a side that is missing. */
+    /** Empty for a side that is missing. */
     enBlock: column.text,
     zhBlock: column.text,
     /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
@@ -101,7 +101,7 @@ export const machineDraft = table(
   }
 );
 
-/** Stores a finding that a user accepted. Its key is that of the wording of both passages. */
+/** Its key is that of the wording of both passages. */
 export const acceptedFinding = table(
   { key: ['documentId', 'key'], copies: 'archive' },
   {

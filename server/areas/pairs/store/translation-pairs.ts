@@ -180,7 +180,7 @@ export async function saveNote(
     .execute();
 }
 
-/** Deletes the confirmation of a pair; returns false where there is none. */
+/** Returns false where there is none. */
 export async function deletePair(db: Db, documentId: string, { en, zh }: PairIds): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('translationPair')

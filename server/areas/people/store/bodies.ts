@@ -73,7 +73,7 @@ export async function deleteMemberships(db: Db, studyId: string, userId: string)
   await db.deleteFrom('bodyMember').where('studyId', '=', studyId).where('userId', '=', userId).execute();
 }
 
-/** Returns the rapporteurs by city; a city without an entry has none. */
+/** A city without an entry has none. */
 export async function listRapporteurs(db: Db, studyId: string): Promise<Map<string, Rapporteurs>> {
   const rows = await db.selectFrom('rapporteur').selectAll().where('studyId', '=', studyId).execute();
   const byCity = new Map<string, Record<RapporteurAssignment, string | null>>();

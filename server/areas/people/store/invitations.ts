@@ -55,10 +55,7 @@ const changeUnanswered = (db: Db, id: string, changes: Updateable<InvitationTabl
     .where('acceptedAt', 'is', null)
     .where('withdrawnAt', 'is', null);
 
-/**
- * Takes the invitation for one person. Returns false where another person was first, it was withdrawn, or its
- * time is over.
- */
+/** Returns false where another person was first, it was withdrawn, or its time is over. */
 export async function takeInvitation(
   db: Db,
   id: string,

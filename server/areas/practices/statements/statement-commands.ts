@@ -84,10 +84,7 @@ type StatementDecision = Decision<StatementTools, typeof studySubject, unknown>;
 
 const command = commandsOf<StatementTools>();
 
-/**
- * Returns the commands that write statements of one kind. The study is locked: whether a statement is published depends
- * on what others validate at the same time.
- */
+/** The study is locked: whether a statement is published depends on what others validate at the same time. */
 export function statementCommands<Input, Stored extends Statement>(kind: StatementKind<Input, Stored>) {
   const { owner, facts } = kind;
   const editing = { subject: studySubject, needs: 'study.themes-edit', locks: ['study'] } as const;

@@ -110,7 +110,7 @@ export const insertPractice = async (db: Db, row: Insertable<PracticeTable>): Pr
   await db.insertInto('practice').values(row).execute();
 };
 
-/** Updates a card. Returns false where it has been saved by another user in between. */
+/** Returns false where it has been saved by another user in between. */
 export async function updatePractice(
   db: Db,
   { id, version }: Pick<Practice, 'id' | 'version'>,

@@ -33,7 +33,7 @@ export const practice = table(
     resourcesZh: column.text,
     userId: column.text,
     at: column.time,
-    /** Holds the time at which the card was removed; what rests on it is flagged then. */
+    /** What rests on it is flagged then. */
     removedAt: column.timeOrNull,
     version: column.count
   }

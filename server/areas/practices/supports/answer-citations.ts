@@ -11,7 +11,7 @@ import { textOfNode } from '#base/content.ts';
 /** Describes one text or cell of an answer that cites sources. */
 export interface AnswerCitation {
   readonly question: string;
-  /** Names the topic of the question; null for the whole of it. */
+  /** Null for the whole of it. */
   readonly topic: string | null;
   /** Holds the words; those of a cell that is in no language stand in both. */
   readonly text: Bilingual;

@@ -17,7 +17,7 @@ export class ReportFailureError extends Error {
   }
 }
 
-/** Returns a failure with the part in which it is; a figure is named by its captions, not by its id. */
+/** A figure is named by its captions, not by its id. */
 export function located(failure: ReportFailure, content: ReportContent): ReportFailure {
   const { reason, subject } = failure;
   const id = subject.en;

@@ -20,7 +20,7 @@ export const withKept = (blocks: readonly PrintedBlock[]): PrintedBlock[] =>
       : block
   );
 
-/** Returns the length of a block of text; a Han character counts for two. */
+/** A Han character counts for two. */
 export const lengthOf = (block: Extract<PrintedBlock, { keeps: boolean }>): number =>
   block.k === 'list'
     ? block.items.reduce(

@@ -33,7 +33,7 @@ interface Target {
   readonly anchors: { readonly en: string | null; readonly zh: string | null };
 }
 
-/** Numbers a report. Throws a `ReportFailureError` for a dead reference, an unknown source, or an id used twice. */
+/** Throws a `ReportFailureError` for a dead reference, an unknown source, or an id used twice. */
 export function outlineOf(content: ReportContent): Outline {
   const parts: OutlinePart[] = [];
   const targets = new Map<string, Target>();

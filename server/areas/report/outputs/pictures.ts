@@ -30,7 +30,7 @@ const limits = {
   pixels: 60_000_000
 };
 
-/** Returns what a figure shows for a printed output. Throws a `ReportFailureError` for what cannot be read. */
+/** Throws a `ReportFailureError` for what cannot be read. */
 export function renderedFigure(figure: ReportFigure, pictures: Pictures, fonts: Fonts): Rendered {
   if (figure.drawing.kind === 'svg') {
     const { svg, ...size } = renderedSvg(figure.drawing.svg, figure.id, printedSvg(fonts));

@@ -67,7 +67,7 @@ export function sealOf(
   ];
 }
 
-/** Where only the other side has some, a gap. */
+/** A gap where only the other side has some. */
 export const sideOf = (pair: ReportPair, locale: Locale): readonly ReportBlock[] =>
   pair[locale].length === 0 && pair[locale === 'en' ? 'zh' : 'en'].length > 0
     ? [{ kind: 'gap', why: 'not-translated' }]

@@ -26,7 +26,7 @@ const mostItems = 5;
 /** Limits the length of what stands together below a heading, or of sources, on one slide. */
 const mostTogether = 1_000;
 
-/** With both languages, those of a part in English before the same in Chinese. */
+/** With both languages, the slides of a part in English come before the same in Chinese. */
 export function slidesOf(papers: readonly SlidePaper[]): Slide[] {
   const count = Math.max(0, ...papers.map(({ parts }) => parts.length));
   return Array.from({ length: count }, (_, index) => index).flatMap((at) =>

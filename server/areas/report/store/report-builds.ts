@@ -147,7 +147,7 @@ export async function takeBuild(
   return numUpdatedRows === 1n;
 }
 
-/** Changes a build that this node runs. Returns false where it runs it no more: it was cancelled or taken over. */
+/** Returns false where it runs it no more: it was cancelled or taken over. */
 export async function updateOwnBuild(
   db: Db,
   { id, node }: { readonly id: string; readonly node: string },

@@ -37,7 +37,7 @@ export async function insertReport(db: Db, row: Insertable<ReportTable>): Promis
   await db.insertInto('report').values(row).execute();
 }
 
-/** Changes the title. Returns false where it was changed by another person in between. */
+/** Returns false where it was changed by another person in between. */
 export async function updateReport(
   db: Db,
   studyId: StudyId,
@@ -200,7 +200,7 @@ export async function insertPassage(db: Db, row: Insertable<ReportPassageTable>)
   await db.insertInto('reportPassage').values(row).execute();
 }
 
-/** Changes a passage. Returns false where it was changed by another person in between. */
+/** Returns false where it was changed by another person in between. */
 export async function updatePassage(
   db: Db,
   studyId: StudyId,

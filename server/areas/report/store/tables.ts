@@ -154,7 +154,7 @@ export const reportErratum = table(
     kind: z.enum(reportKinds),
     number: column.count.positive(),
     n: column.count.positive(),
-    /** Names the part that is corrected; empty for the report as a whole. */
+    /** Empty for the report as a whole. */
     partId: column.text,
     textEn: column.text,
     textZh: column.text,
@@ -172,7 +172,7 @@ export const erratumProposal = table(
     kind: z.enum(reportKinds),
     /** Names the edition. */
     number: column.count.positive(),
-    /** Names the part that is corrected; empty for the report as a whole. */
+    /** Empty for the report as a whole. */
     partId: column.text,
     textEn: column.text,
     textZh: column.text,

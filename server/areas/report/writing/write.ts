@@ -12,9 +12,9 @@ export type { Attachment } from '../outputs/pdf.ts';
 export type { Pictures } from '../outputs/pictures.ts';
 
 /**
- * Returns the bytes. `json`, `csv` and `xlsx` are the same for both languages except for the tables that are chosen.
- * Attachments are for `archive`, whose own are the content and its tables.
- * Rejects with a `ReportFailureError` where the content makes the output impossible.
+ * `json`, `csv` and `xlsx` are the same for both languages except for the tables that are chosen. Attachments
+ * are for `archive`, whose own are the content and its tables. Rejects with a `ReportFailureError` where the
+ * content makes the output impossible.
  */
 export async function writeReport(
   content: ReportContent,

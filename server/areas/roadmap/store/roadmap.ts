@@ -27,7 +27,7 @@ export const insertStep = async (db: Db, row: Insertable<RoadmapStepTable>): Pro
   await db.insertInto('roadmapStep').values(row).execute();
 };
 
-/** Updates the facts of a step. Returns false where they have been saved by another user in between. */
+/** Returns false where they have been saved by another user in between. */
 export async function updateStep(
   db: Db,
   studyId: StudyId,

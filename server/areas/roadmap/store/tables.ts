@@ -14,7 +14,7 @@ export const roadmap = table(
   }
 );
 
-/** Stores the facts of a step. A removed step keeps its row, so that its section is never given again. */
+/** A removed step keeps its row, so that its section is never given again. */
 export const roadmapStep = table(
   { key: ['id'], copies: 'archive' },
   {

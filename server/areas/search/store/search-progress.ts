@@ -34,7 +34,7 @@ export interface Touched {
   readonly hasOthers: boolean;
 }
 
-/** Limits the events that are read; of more, everything counts as touched. */
+/** With more of them, everything counts as touched. */
 const mostEvents = 2_000;
 
 /** Lists what the events after one number were about; null where that is not known, and may be anything. */

@@ -122,7 +122,7 @@ export const activeQuestionModels = (framework: Framework, characteristic: Chara
 export const allQuestionModels = (framework: Framework, { questions }: Characteristic): QuestionModel[] =>
   questions.map((question) => questionModelOf(framework, question, 'ever'));
 
-/** Returns the state of an answer on the page; `hasText` says that one of its passages holds text. */
+/** `hasText` says that one of its passages holds text. */
 export const shownStateOf = (
   question: QuestionModel,
   answer: Answer | undefined,

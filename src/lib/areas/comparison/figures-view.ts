@@ -145,7 +145,7 @@ function labelIn(names: readonly FigureName[], name: FigureName): string {
     : label;
 }
 
-/** Groups the figures to choose from; figures of one city alone are marked as such. */
+/** Figures of one city alone are marked as such. */
 const groupsOf = (
   view: Framed<ComparedStatements>,
   names: readonly FigureName[],

@@ -28,7 +28,7 @@ export interface LevelsView {
   readonly table: DataTable;
   /** Names what the shares are of, side by side; for one characteristic only. */
   readonly denominators: readonly string[];
-  /** Lists the cities at each level; for one characteristic only. */
+  /** For one characteristic only. */
   readonly lists: readonly {
     readonly id: string;
     readonly mark: Mark;

@@ -21,9 +21,7 @@ export function externalReviewIn(form: FormData): Result<ExternalReviewInput> {
   });
 }
 
-/**
- * Reads a reviewer's comment. An unknown choice becomes none, which the domain then refuses with its field.
- */
+/** An unknown choice becomes none, which the domain then refuses with its field. */
 export const readerCommentIn = (form: FormData): ReaderComment => ({
   kind: oneOf(commentKinds, textIn(form, 'kind')) ?? null,
   language: oneOf(locales, textIn(form, 'language')) ?? 'en',

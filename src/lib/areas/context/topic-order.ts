@@ -1,6 +1,6 @@
 /** Orders things of the research by topic. */
 
-/** Returns the place of a topic among all; what has none comes last. */
+/** What has none comes last. */
 export function placeOf(topics: readonly { readonly id: string }[], topicId: string | null): number {
   const at = topics.findIndex(({ id }) => id === topicId);
   return at < 0 ? topics.length : at;

@@ -40,7 +40,7 @@ export const nextStepTypedIn = (form: FormData): Record<string, string> => ({
   ...linksTypedIn(form)
 });
 
-/** Returns what was typed and ticked; the ids of a list are joined with a space. */
+/** The ids of a list are joined with a space. */
 export const meetingTypedIn = (form: FormData): Record<string, string> => ({
   ...typedIn(form),
   ...Object.fromEntries(lists.map((name) => [name, listIn(form, name).join(' ')]))

@@ -18,7 +18,7 @@ const both = (of: (language: Locale) => string): Bilingual => ({ en: of('en'), z
 const said = (text: Bilingual): OutlinePoint[] =>
   text.en === '' && text.zh === '' ? [] : [{ text, fact: null }];
 
-/** None for a question that is not answered, or whose answer is held back. */
+/** Empty for a question that is not answered, or whose answer is held back. */
 export function pointsOf(
   question: QuestionModel,
   answer: Answer | undefined,

@@ -56,10 +56,7 @@ export function scoreIn(
   };
 }
 
-/**
- * Reads a panel's finding. Voices are numbered from 0, as many as the form has; those without a name are left
- * out.
- */
+/** Voices are numbered from 0, as many as the form has; those without a name are left out. */
 export function findingIn(form: FormData): FindingCommand {
   const { kind, level } = chosenIn(form, 'outcome', outcomes);
   const voices = textsIn(form, 'voice').filter((number) => /^\d{1,3}$/.test(number));

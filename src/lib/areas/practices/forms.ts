@@ -38,7 +38,7 @@ export const themeIn = (form: FormData): ThemeInput => ({
   characteristics: listIn(form, 'characteristics')
 });
 
-/** Returns what was typed and ticked; the ids of a list are joined with a space. */
+/** The ids of a list are joined with a space. */
 export const themeTypedIn = (form: FormData): Record<string, string> => ({
   ...typedIn(form),
   categories: listIn(form, 'categories').join(' '),

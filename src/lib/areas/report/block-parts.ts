@@ -47,7 +47,7 @@ export interface QuotedPlace {
 }
 
 export interface LiveTools {
-  /** Identifies the part; it begins the ids of its blocks. */
+  /** It begins the ids of its blocks. */
   readonly part: string;
   readonly names: LevelChipNames;
   readonly notes: readonly NotedText[];
@@ -55,7 +55,7 @@ export interface LiveTools {
   /** Says that the block is for a handout: what a thing says, without what it rests on. */
   readonly isBrief: boolean;
   readonly charts: ReportCharts;
-  /** Returns the number of a source of the bibliography; null where the study has it no more. */
+  /** Null where the study has it no more. */
   readonly cite: (sourceId: string) => number | null;
   /** Returns the number of the source for the answer of a city. */
   readonly citeAnswer: (city: string, question: string) => number;
@@ -77,7 +77,7 @@ export const both = (make: (locale: Locale) => ReportBlock): ReportPair => ({
   zh: [make('zh')]
 });
 
-/** Returns the text in a language; a text that is only in the other one is shown in it and marked as such. */
+/** A text that is only in the other one is shown in it and marked as such. */
 export const inline = (
   text: Bilingual,
   locale: Locale,
@@ -256,7 +256,7 @@ export const cautioned = (caution: Bilingual | null, locale: Locale): ReportInli
 /** Splits the cautions of a table into the one that holds for all rows, and those of single rows. */
 interface Cautions {
   readonly common: Bilingual | null;
-  /** Returns the caution of a row; one that the row before has is named as the same. */
+  /** One that the row before has is named as the same. */
   readonly ofRow: (row: number, locale: Locale) => ReportText;
 }
 

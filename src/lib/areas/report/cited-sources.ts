@@ -8,7 +8,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { withoutStop } from './block-parts.ts';
 import type { Composing } from './composing.ts';
 
-/** One that is cited for the first time is the next in the list. */
+/** A source that is cited for the first time is the next in the list. */
 function numberOf(key: string, { sources }: Composing, make: (number: number) => ReportSource): number {
   const known = sources.get(key);
   if (known) return known.number;
@@ -49,7 +49,7 @@ function sourceOfBibliography(
   };
 }
 
-/** Returns the id of the source that a link to the bibliography of the study names; undefined for any other address. */
+/** Undefined for any other address. */
 export function citedSource(href: string, { manifest }: ReportInputs): string | undefined {
   const link = sourceLinkOf(href);
   return link?.studySlug === manifest.study.slug && new URL(href).origin === manifest.origin

@@ -128,7 +128,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     ];
   });
 
-/** Those of several sources are shown side by side; nothing adds them up or averages them. */
+/** Figures of several sources are shown side by side; nothing adds them up or averages them. */
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
   topics.flatMap(({ topic, figures }, index): ReportPair[] => {
     const id = `figures-${index + 1}`;

@@ -12,7 +12,7 @@ import { dissent, framework, levels, matrix, panels } from './level-blocks.ts';
 import { roadmap } from './roadmap-blocks.ts';
 import { consultation, services } from './service-blocks.ts';
 
-/** None where the study holds nothing for it. */
+/** Empty where the study holds nothing for it. */
 export function liveBlock(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPair[] {
   if (isRegisterBlock(name)) return register(name, data as BlockData[typeof name], tools);
   switch (name) {

@@ -10,7 +10,7 @@ export interface NumberedPart {
   readonly isAnnex: boolean;
   /** Names the page that shows the part: its own, or that of a part above it. */
   readonly page: string;
-  /** Names the page of the part above; null at the top. */
+  /** Null at the top. */
   readonly pageAbove: string | null;
 }
 

@@ -23,10 +23,10 @@ export type PassageFault =
 
 /** Takes what a text names outside itself, while it is turned into blocks. */
 export interface PassageTools {
-  /** Identifies the part; it begins the ids of its blocks. */
+  /** It begins the ids of its blocks. */
   readonly part: string;
   readonly levelChips: LevelChips;
-  /** Keeps a picture and returns its hash; null where it may not be printed. */
+  /** Null where it may not be printed. */
   readonly picture: (bytes: string, type: PictureType) => string | null;
   /** Returns the number of the source for an answer of the text's city. */
   readonly cite: (question: string) => number | null;

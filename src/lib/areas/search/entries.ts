@@ -74,7 +74,7 @@ export function pieceOf(key: string): { readonly key: string; readonly from: num
 
 /** Limits how often PostgreSQL counts a token in one entry, or the first character of pairs. */
 const mostRepeated = 255;
-/** Keeps the place of a token; no query has one as long. */
+/** No query has one as long. */
 const blank = 'x'.repeat(longestToken + 1);
 
 /** Replaces what is repeated more often than both engines count, so that they find the same. */

@@ -20,7 +20,7 @@ export const ofStudy = (
   target: { id }
 });
 
-/** Joins texts, language by language; empty ones are left out. */
+/** Empty ones are left out. */
 export function together(texts: readonly Bilingual[]): Bilingual {
   const of = (language: Locale): string =>
     texts.flatMap((text) => (text[language].trim() === '' ? [] : [text[language]])).join('\n');

@@ -8,10 +8,7 @@ import type { Bilingual } from '#base/locale.ts';
 /** Limits the characters of a name that are spelt. */
 const longestName = 60;
 
-/**
- * Returns a text of all spellings of a name; empty where there are none. The first character of a person's name
- * is read as a surname.
- */
+/** Empty where there are none. The first character of a person's name is read as a surname. */
 export function spellingsOf({ en, zh }: Bilingual, isPerson = false): string {
   const chinese = chineseSpellings(zh.slice(0, longestName), isPerson);
   return [...new Set([...chinese, ...latinSpellings(en.slice(0, longestName))])].join(' ');

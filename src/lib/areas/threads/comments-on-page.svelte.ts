@@ -104,7 +104,7 @@ export class CommentsOnPage {
     this.#address({ panel });
   }
 
-  /** Selects a thread; `focuses` is set where the reader has come by the keyboard. */
+  /** `focuses` is set where the reader has come by the keyboard. */
   pick(id: string | null, focuses = false): void {
     this.#picked = id;
     if (id !== null) this.showPanel('comments');

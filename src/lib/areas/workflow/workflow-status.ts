@@ -18,7 +18,7 @@ export interface TakenStep {
   readonly reason: Bilingual;
   readonly waived: readonly Missing[];
   readonly versionId: string | null;
-  /** Identifies the user; null where a scheduled job took the step. */
+  /** Null where a scheduled job took the step. */
   readonly userId: string | null;
   readonly name: Bilingual | null;
   readonly role: string | null;

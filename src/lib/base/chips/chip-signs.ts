@@ -2,7 +2,7 @@
 import { isSpokenChip, textOfChip } from './chips.ts';
 import type { ContentNode } from '../content.ts';
 
-/** Returns the sign of a chip that is part of what its text says; null for any other node. */
+/** Null for any other node. */
 export const chipSignOf = ({ type, attrs }: Pick<ContentNode, 'type' | 'attrs'>): string | null =>
   isSpokenChip(type) ? textOfChip(type, attrs) : null;
 

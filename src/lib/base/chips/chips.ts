@@ -35,7 +35,7 @@ export type ChipEmbed = {
   };
 }[ChipType];
 
-/** Returns the chip of a node; null where it names nothing. */
+/** Null where it names nothing. */
 export function chipOf(type: ChipType, attrs: UncheckedAttributes): Chip | null {
   const { named, attributes } = rulesOfChip(type);
   const read = readAttributes(attributes, attrs);

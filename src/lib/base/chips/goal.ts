@@ -4,7 +4,7 @@ import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } 
 
 const attributes = { goal: { kind: 'part', allows: isPartId } } as const;
 
-/** Returns the goal that a node names; null where it names no valid one. */
+/** Null where it names no valid one. */
 export const goalOf = (attrs: UncheckedAttributes = {}): string | null =>
   readAttributes(attributes, attrs).goal;
 

@@ -7,7 +7,7 @@ export interface ShownChip {
   readonly text: string;
   /** Holds the text as it is copied to other programs, where that is not `text`. */
   readonly copied?: string;
-  /** Says more; null where nothing is to be said. */
+  /** Null where nothing is to be said. */
   readonly title: string | null;
   /** Shows by its shape what the chip is or says, next to the text; empty for none. */
   readonly sign: string;

@@ -145,7 +145,7 @@ export interface FoundAnchor {
   readonly counterpart: string | null;
 }
 
-/** Finds many anchors of one document; null for an anchor whose text was deleted. */
+/** Null for an anchor whose text was deleted. */
 export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
   const known = new Map<string, { readonly flatText: FlatText; readonly blocks: readonly LinkingBlock[] }>();
   const linked = new Map<string, ReturnType<typeof linkedIds>>();

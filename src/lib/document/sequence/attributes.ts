@@ -63,7 +63,7 @@ const placeNames = [
   'counterpart'
 ] as const satisfies readonly (keyof AtomPlace)[];
 
-/** Returns the attributes of a block of text; `birth` is the marker's embed. */
+/** `birth` is the marker's embed. */
 export const readAttributes = (map: Y.Map<unknown>, id: string, birth: Properties): BlockAttributes =>
   read(map, id, birth, attributeNames) as unknown as BlockAttributes;
 

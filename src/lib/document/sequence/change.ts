@@ -225,7 +225,7 @@ function identityOf(block: FlatBlock): string {
   return block.kind === 'figure' ? `figure ${block.id} ${block.src}` : `${block.kind} ${block.id}`;
 }
 
-/** Reads all that a note's text holds; a note shows nothing but the letters. */
+/** A note shows nothing but the letters. */
 const lettersIn = (note: Y.Text): Inline[] =>
   [...walk(note)].map((walked) =>
     walked.kind === 'letters'

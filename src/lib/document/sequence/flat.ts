@@ -51,7 +51,7 @@ export type TableBlock = Atom & {
 
 export interface TableColumn {
   readonly id: string;
-  /** The width in pixels; null where none is set. */
+  /** Null where none is set. */
   readonly width: number | null;
 }
 

@@ -47,10 +47,7 @@ export interface ReadParts {
   readonly rootOf: ReadonlyMap<string, string>;
 }
 
-/**
- * Reads which parts are shown and which are left over. `known` remembers in which passage deleted embeds
- * were.
- */
+/** `known` remembers in which passage deleted embeds were. */
 export function readParts(doc: Y.Doc, known: ReadonlyMap<string, string> = new Map()): ReadParts {
   const reached = new Set<string>();
   const rootOf = new Map<string, string>();

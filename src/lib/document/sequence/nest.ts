@@ -15,7 +15,7 @@ import {
 import { pathAfter, type Level, type Place } from './path.ts';
 import type { BlockKind } from './shapes.ts';
 
-/** Holds a list or quote that is open; `into` takes the next block. */
+/** `into` takes the next block. */
 interface Open {
   readonly items: ContentNode[] | null;
   into: ContentNode[];

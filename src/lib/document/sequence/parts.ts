@@ -24,7 +24,7 @@ export const ownerOf = (part: Part): Owner =>
 
 export const keyOf = ({ kind, id }: Owner): string => `${kind} ${id}`;
 
-/** Returns the embed as the owner of texts; null for an embed that has none, and for what is no embed. */
+/** Null for an embed that has none, and for what is no embed. */
 export function ownerIn(embed: unknown): Owner | null {
   const parsed = parseEmbed(embed);
   return parsed?.kind === 'table' || parsed?.kind === 'figure' || parsed?.kind === 'note'

@@ -26,10 +26,10 @@ export interface Path {
 const quote: Level = { kind: 'quote' };
 
 /**
- * Returns the path of a block; `before` holds the levels of the block before. What is open stays open as far
- * as the block can be in it: an item goes on with the list of its own indent; a block that is no item
- * continues the last item of its indent or less. What is missing is opened, quotes first, then one list:
- * however large its indent, an item is at most one list deeper than the block before.
+ * `before` holds the levels of the block before. What is open stays open as far as the block can be in it: an
+ * item goes on with the list of its own indent; a block that is no item continues the last item of its indent
+ * or less. What is missing is opened, quotes first, then one list: however large its indent, an item is at
+ * most one list deeper than the block before.
  */
 export function pathAfter(before: readonly Level[], { list, indent, quote: quotes, apart }: Place): Path {
   const depth = list ? Math.max(1, indent) : indent;

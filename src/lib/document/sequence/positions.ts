@@ -20,8 +20,8 @@ export function evenPositions(count: number): string[] {
 }
 
 /**
- * Returns a position behind `before` and before `after`; an empty string is the beginning, null the end. Two
- * lines that were inserted at once can have one position: the new one is then behind both.
+ * An empty string is the beginning, null the end. Two lines that were inserted at once can have one position:
+ * the new one is then behind both.
  */
 export function positionBetween(before: string, after: string | null): string {
   if (after !== null && after <= before) return positionBetween(before, null);

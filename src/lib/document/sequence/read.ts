@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly markOf?: ((client: number) => ContentMark | null) | undefined;
 }
 
-/** Describes a block and where it is in its text; `to` is the index behind it. */
+/** `to` is the index behind it. */
 export interface PlacedBlock {
   readonly block: FlatBlock;
   readonly from: number;

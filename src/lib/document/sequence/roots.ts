@@ -8,9 +8,9 @@ import { answersRoot } from '../answer-cells.ts';
 import { attributesRoot, captionRoot, cellRoot, noteRoot, passageRoot } from './shapes.ts';
 
 /**
- * Opens the text of this name. An update may have filled the root before anybody named it. Yjs then makes a
- * text that believes it holds no formats: it would search with markers that formats make wrong, and would
- * leave marks on letters that never had them. Both flags are therefore carried over.
+ * An update may have filled the root before anybody named it. Yjs then makes a text that believes it holds no
+ * formats: it would search with markers that formats make wrong, and would leave marks on letters that never
+ * had them. Both flags are therefore carried over.
  */
 export function openText(doc: Y.Doc, root: string): Y.Text {
   const unnamed = doc.share.get(root);
@@ -23,7 +23,7 @@ export function openText(doc: Y.Doc, root: string): Y.Text {
   return text;
 }
 
-/** Opens a text to read it; null where the document has none of this name, which is not created then. */
+/** Null where the document has none of this name, which is not created then. */
 export const findText = (doc: Y.Doc, root: string): Y.Text | null =>
   doc.share.has(root) ? openText(doc, root) : null;
 
@@ -49,7 +49,7 @@ const parts = new RegExp(`^(?:cell/(${id})/(${id})/(${id})|caption/(${id})|note/
 /** Accepts every section of a response, a findings text and a chapter; 160 characters hold the longest. */
 const passages = /^([A-Za-z0-9][A-Za-z0-9._:-]{0,159})\.([a-z]{2})$/;
 
-/** Parses a root's name; null for one that no document has. */
+/** Null for one that no document has. */
 export function parseRoot(name: string): Root | null {
   if (name === attributesRoot) return { kind: 'attributes' };
   if (name === answersRoot) return { kind: 'answers' };

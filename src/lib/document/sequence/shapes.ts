@@ -8,10 +8,7 @@
 import type { Locale } from '#base/locale.ts';
 import type { ChipEmbed } from '#base/chips/chips.ts';
 
-/**
- * Lists the kinds of a block of text. A heading's level is part of its kind, so that the two cannot
- * contradict.
- */
+/** A heading's level is part of its kind, so that the two cannot contradict. */
 export const blockKinds = ['paragraph', 'h2', 'h3', 'h4', 'h5'] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
@@ -118,8 +115,8 @@ export const attributeKey = (id: string, name: string): string => `${id}/${name}
 export const placeKey = (id: string): string => attributeKey(id, 'place');
 
 /**
- * Returns the key of a table's row or column; its value is the position among the others, a string that
- * sorts. A row or column without this entry is deleted.
+ * Its value is the position among the others, a string that sorts. A row or column without this entry is
+ * deleted.
  */
 export const lineKey = (table: string, axis: 'row' | 'column', id: string): string =>
   `${table}/${axis}/${id}`;

@@ -16,7 +16,7 @@ export interface WriteOptions {
   readonly clientOf?: (marks: readonly ContentMark[]) => number | undefined;
 }
 
-/** Writes the blocks in one transaction and returns their ids. Throws where the passage holds anything. */
+/** Throws where the passage holds anything. */
 export function writeFlat(
   doc: Y.Doc,
   text: Y.Text,

@@ -159,7 +159,7 @@ export class SuggestionFork {
     return gone.every((range) => !stands(this.live, range));
   }
 
-  /** Returns the id of the suggestion to which a hunk belongs; null for one that was not read yet. */
+  /** Null for one that was not read yet. */
   idOf({ own, gone }: Hunk): string | null {
     for (const [id, trace] of this.#traces)
       if (overlap(own, trace.own) || overlap(gone, trace.gone)) return id;

@@ -171,7 +171,7 @@ function lettersIn(
   return count > 1 ? [letter(first), letter(first + count - 1)] : [letter(first)];
 }
 
-/** The beginning of a block is none. */
+/** The beginning of a block is no letter. */
 function* lettersOf(live: LetterTable, range: LetterRange): Generator<Letter> {
   for (const { id, isDeleted, text, marks, length, begins } of live.within(range)) {
     if (isDeleted || begins) continue;
@@ -227,7 +227,7 @@ export function sharedEnds(
   return [start, end];
 }
 
-/** Returns what a hunk changes; null where its author wrote again what stood there. */
+/** Null where its author wrote again what stood there. */
 function toHunk({ blockId, left, before, deleted, inserted, right, after }: Collected): Hunk | null {
   const [start, end] = sharedEnds(deleted, inserted);
   const [takes, gives] = [

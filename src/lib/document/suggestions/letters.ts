@@ -43,7 +43,7 @@ export interface PlacedPiece extends Piece {
   readonly blockId: string | null;
 }
 
-/** Finds letters of a text by their ids. It is made for one state of the text and read any number of times. */
+/** It is made for one state of the text and read any number of times. */
 export class LetterTable {
   readonly pieces: readonly PlacedPiece[];
   /** Counts the text as Yjs does. */
@@ -130,7 +130,7 @@ export function* standingOf(
   }
 }
 
-/** Those that follow the last range lengthen it. */
+/** Ids that follow the last range lengthen it. */
 export function addRange(ranges: LetterRange[], { client, clock, length }: LetterRange): void {
   const last = ranges.at(-1);
   if (last?.client === client && last.clock + last.length === clock)

@@ -7,9 +7,9 @@ import type { Hunk } from './hunks.ts';
 import { SuggestionPlaces } from './place.ts';
 
 /**
- * Describes a part of a suggestion in a block. `struck` and `written` are ranges of its content: words to be
- * deleted, and words that the author of the fork wrote. `added` and `removed` stand at one place and are no part of
- * the content: words to be inserted, and words that the author of the fork deleted.
+ * `struck` and `written` are ranges of its content: words to be deleted, and words that the author of the
+ * fork wrote. `added` and `removed` stand at one place and are no part of the content: words to be inserted,
+ * and words that the author of the fork deleted.
  */
 export interface ShownPart {
   readonly suggestion: string;
@@ -23,7 +23,7 @@ export interface ShownPart {
   readonly text: string;
 }
 
-/** Describes a suggestion with its place; `at` is null where it has none any more. */
+/** `at` is null where it has none any more. */
 export interface ShownSuggestion {
   readonly id: string;
   readonly at: number | null;

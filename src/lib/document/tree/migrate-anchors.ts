@@ -8,7 +8,7 @@ import { openPassage } from '../sequence/roots.ts';
 import { passageRoot } from '../sequence/shapes.ts';
 import { findAnchorRange, flatTextOf as flatTreeOf } from './anchors.ts';
 
-/** Returns the anchors in their order; one whose text was deleted is returned as it is. */
+/** An anchor whose text was deleted is returned as it is. */
 export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly AnchorQuery[]): Anchor[] {
   const known = new Map<string, Both>();
   return anchors.map(({ section, language, from, to, quote, blockId }) => {

@@ -11,8 +11,8 @@ const idOf = (token: Token | undefined): string | null =>
     : null;
 
 /**
- * Pairs the tokens in their order. A block whose beginning was deleted and inserted with the same id is the same
- * block with other attributes. A block without an id takes the place of the first block that it replaces.
+ * A block whose beginning was deleted and inserted with the same id is the same block with other attributes.
+ * A block without an id takes the place of the first block that it replaces.
  */
 export function alignTokens(old: readonly Token[], fresh: readonly Token[]): Pair[] {
   const { head, tail } = trim(old, fresh);
@@ -89,8 +89,8 @@ interface Chain {
 const mostTwins = 8;
 
 /**
- * Pairs the blocks of one id. Where the order has changed, those are paired that keep the most letters in place, so
- * that a block is written anew next to words, and not the words next to the block.
+ * Where the order has changed, those are paired that keep the most letters in place, so that a block is
+ * written anew next to words, and not the words next to the block.
  */
 function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
   const places = new Map<string, number[]>();

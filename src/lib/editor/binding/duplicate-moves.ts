@@ -96,7 +96,7 @@ function lettersOf(marker: Y.Item): Letter[] {
   return letters;
 }
 
-/** Returns what was inserted with the marker. Letters that were typed in the block since have another client id. */
+/** Letters that were typed in the block since have another client id. */
 const insertedWith = ({ id }: Y.Item, letters: readonly Letter[]): Letter[] =>
   letters.filter(({ client }) => client === id.client);
 

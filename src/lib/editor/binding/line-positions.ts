@@ -15,7 +15,7 @@ export function positionBetween(before: string, after: string | null): string {
   }
 }
 
-/** Returns the positions of lines in their order; only those that have none, or stand in a wrong order, get a new one. */
+/** Only those that have none, or stand in a wrong order, get a new one. */
 export function newPositions(known: readonly (string | null)[]): string[] {
   const positions: string[] = [];
   for (const [index, position] of known.entries()) {

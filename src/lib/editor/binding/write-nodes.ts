@@ -65,7 +65,7 @@ export class NodeWriter {
     return moves ? { moves } : {};
   }
 
-  /** Returns the embed of a new node; null for one that cannot be written. Its passages are written as well. */
+  /** Null for one that cannot be written. Its passages are written as well. */
   embedOf(node: Node): object | null {
     const { attrs } = node;
     if (isChipType(node.type.name)) return embedOfChip(node.type.name, attrs);

@@ -76,7 +76,7 @@ export function withGroups(blocks: readonly ChosenBlock[]): ChosenBlock[] {
   return [...found.values()];
 }
 
-/** Returns the block in which an empty selection of text stands; null in a caption or elsewhere. */
+/** Null in a caption or elsewhere. */
 export function caretBlock({ $from, empty }: Selection): ChosenBlock | null {
   return empty && isText($from.parent) ? blockAround($from) : null;
 }

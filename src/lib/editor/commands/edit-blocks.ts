@@ -43,7 +43,7 @@ export const enter: Command = (state, dispatch) => {
   return true;
 };
 
-/** Deletes a selection of everything; what is left is a plain paragraph. */
+/** What is left is a plain paragraph. */
 export const deleteAll: Command = (state, dispatch) => {
   const { selection, doc, tr } = state;
   const [start, end] = [Selection.atStart(doc).from, Selection.atEnd(doc).to];

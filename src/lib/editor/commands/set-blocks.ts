@@ -30,7 +30,7 @@ export function setAttributes(
   return changes;
 }
 
-/** Sets the kind of the chosen blocks. No item of a list is a heading: a heading leaves its list. */
+/** No item of a list is a heading: a heading leaves its list. */
 export const setKind =
   (kind: BlockKind): Command =>
   (state, dispatch) =>
@@ -97,7 +97,7 @@ export const lift: Command = (state, dispatch) =>
     indent > 1 ? { indent: indent - 1 } : indent === 1 ? { indent: 0, list: null } : {}
   );
 
-/** Takes one block out of its innermost list or quote; false where it is in none. */
+/** False where it is in neither. */
 export const leave =
   (block: ChosenBlock): Command =>
   (state, dispatch) => {

@@ -3,7 +3,7 @@ import type { Locale } from '#base/locale.ts';
 
 export interface FindCall {
   readonly replaces: boolean;
-  /** The words that were selected; empty where none were, or more than a line. */
+  /** Empty where none were, or more than a line. */
   readonly selected: string;
   /** The language of the text in which the keys were pressed; null outside of both. */
   readonly language: Locale | null;

@@ -43,7 +43,7 @@ const nothing: Found = {
 export const foundIn = (state: EditorState): Pick<Found, 'matches' | 'isCut' | 'at'> =>
   key.getState(state) ?? nothing;
 
-/** Returns the index of the current match; -1 where there is none. */
+/** -1 where there is none. */
 export const currentIn = (state: EditorState): number => {
   const { matches, at } = foundIn(state);
   return at === null ? -1 : matches.findIndex(({ from }) => from === at);

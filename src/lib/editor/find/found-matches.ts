@@ -5,13 +5,13 @@ import type { Matcher } from '#base/find-text.ts';
 export interface FoundMatch {
   readonly from: number;
   readonly to: number;
-  /** The position of the note that holds the match; null outside of notes. */
+  /** Null outside of notes. */
   readonly note: number | null;
 }
 
 /**
- * Finds the matches of one query. Nodes are values: what was found in a node holds for as long as the node stands
- * somewhere, so that a change searches the changed blocks alone.
+ * Nodes are values: what was found in a node holds for as long as the node stands somewhere, so that a change
+ * searches the changed blocks alone.
  */
 export class Finder {
   readonly #matcher: Matcher;

@@ -91,7 +91,7 @@ export class Replacing {
     changed();
   }
 
-  /** Takes back the last replacement. The button for it is gone after the first one. */
+  /** The button for it is gone after the first one. */
   takeBack(): void {
     const { targets, goToFirst, changed, focus } = this.#found();
     const undone = (this.#done.at(-1) ?? []).map((editor) => editor.find.takeBack());

@@ -24,7 +24,7 @@ export function blocksOf({ content, openStart, openEnd }: Slice): Node[] {
   return block ? [block.create(null, inner)] : [];
 }
 
-/** Replaces the selection; returns the position behind what was inserted. */
+/** Returns the position behind what was inserted. */
 export function insertBlocks(tr: Transaction, pasted: readonly Node[]): number {
   if (!tr.selection.empty) tr.deleteSelection();
   // A cell holds no table: it takes the blocks of its cells.

@@ -31,7 +31,7 @@ export function roomAt(binding: PassageBinding | null, { doc, selection }: Edito
   };
 }
 
-/** Returns what does not fit; null if everything does. */
+/** Null if everything fits. */
 export function excessOf({ characters, blocks }: Amount, room: Amount): Excess | null {
   if (characters > room.characters) return { of: 'characters', size: characters, room: room.characters };
   return blocks > room.blocks ? { of: 'blocks', size: blocks, room: room.blocks } : null;

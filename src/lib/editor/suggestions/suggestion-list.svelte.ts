@@ -11,7 +11,7 @@ import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';
 
 export interface SuggestionPage {
-  /** Holds the open suggestions; null for a reader who sees none. */
+  /** Null for a reader who sees none. */
   readonly list: SuggestionsOnSection | null;
   readonly section: string;
   readonly session: DocumentSession | null;

@@ -15,7 +15,7 @@ interface PlacedCell {
   readonly to: number;
 }
 
-/** None of any other selection. */
+/** Empty for any other selection. */
 export function cellsAcross(state: EditorState): PlacedCell[] {
   const { $from, $to } = state.selection;
   const chosen =
@@ -32,7 +32,7 @@ export function cellsAcross(state: EditorState): PlacedCell[] {
   return cells;
 }
 
-/** Empties the cells of a selection across cells; the caret goes into the first one. */
+/** The caret goes into the first one. */
 export const emptyCells: Command = (state, dispatch) => {
   if (isAcrossTables(state)) return deleteAcrossTables(state, dispatch);
   const cells = cellsAcross(state);

@@ -54,7 +54,7 @@ const covers = (cell: GridCell, row: number, column: number): boolean =>
   column >= cell.column &&
   column < cell.column + cell.colspan;
 
-/** Builds the table's node; places that no cell covers get an empty one. */
+/** Places that no cell covers get an empty one. */
 export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
   const { schema } = table.type;
   const covered = new Set<string>();

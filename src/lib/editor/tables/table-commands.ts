@@ -24,7 +24,7 @@ interface Changed {
   readonly column: number;
 }
 
-/** Makes a command of a change of the grid; null where there is nothing to change. */
+/** Null where there is nothing to change. */
 const change =
   (compute: (chosen: ChosenCells) => Changed | null): Command =>
   (state, dispatch) => {
@@ -218,7 +218,7 @@ function neighbour(grid: Grid, { row, column, rowspan, colspan }: GridCell): Cho
     : null;
 }
 
-/** Makes cells of a merged one; its words stay in the first. */
+/** Its words stay in the first. */
 export const splitCell: Command = change(({ grid, first }) =>
   first.rowspan === 1 && first.colspan === 1
     ? null

@@ -31,8 +31,8 @@ function placeBefore(doc: Node, statuses: readonly PairStatus[], key: string, la
 }
 
 /**
- * Writes the words; returns the id of the block that holds them, or null where neither block can hold them. A new
- * block is of the kind of its source, and names it as its counterpart.
+ * Returns the id of the block that holds them, or null where neither block can hold them. A new block is of
+ * the kind of its source, and names it as its counterpart.
  */
 export function insertTranslation(
   editors: Readonly<Record<Locale, Editor>>,

@@ -33,7 +33,7 @@ export interface Into {
   readonly write: (change: PartChange) => void;
 }
 
-/** Returns the parts after a change; null where none is left. */
+/** Null where none is left. */
 export function changedParts(parts: Parts, change: PartChange): FieldValue | null {
   const next = Object.fromEntries(
     Object.entries({ ...parts, ...change }).filter(

@@ -48,7 +48,7 @@ export interface ReadAmount {
   readonly isApproximate: boolean;
 }
 
-/** Parses an amount; returns null where it is no number, or could be more than one. */
+/** Returns null where it is no number, or could be more than one. */
 export function readAmount(text: string): ReadAmount | null {
   let rest = text.normalize('NFKC').trim();
   const found = currencies.filter(([pattern]) => pattern.test(rest)).map(([, code]) => code);

@@ -77,7 +77,7 @@ interface FaultyValue extends RecordAsFound {
   readonly record: string | null;
   readonly field: string | null;
   readonly measure?: string | null;
-  /** Names the part of the value that is at fault; null for the value as a whole. */
+  /** Null for the value as a whole. */
   readonly part?: string | null;
 }
 

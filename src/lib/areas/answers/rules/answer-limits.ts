@@ -3,7 +3,7 @@
 export const answerLimits = {
   /** Limits the cells that hold a value, of all questions. */
   cells: 20_000,
-  /** Limits the records of one question; a framework may name a smaller number. */
+  /** A framework may name a smaller number. */
   records: 500,
   /** Limits the value of one cell, in bytes. */
   cellBytes: 64 * 1024

@@ -16,7 +16,7 @@ export interface AuditedVersion {
   readonly hash: string;
   /** Holds the SHA-256 of the bytes as they are stored now. */
   readonly hashOfBytes: string;
-  /** Holds the study and the subject that the bytes name; null where the bytes cannot be read. */
+  /** Null where the bytes cannot be read. */
   readonly bytesOf: { readonly study: string; readonly subject: string } | null;
 }
 

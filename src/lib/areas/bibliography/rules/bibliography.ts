@@ -29,7 +29,7 @@ export interface SourceInput {
   readonly publisher: Bilingual;
   /** Holds the date as exactly as it is known; null where it is not. */
   readonly date: string | null;
-  /** Holds the web address; empty where there is none. */
+  /** Empty where there is none. */
   readonly address: string;
 }
 
@@ -105,9 +105,7 @@ export function validateSource(input: SourceInput): Result<SourceInput> {
   return url === null ? refuse('web-address-required', { field: 'address' }) : ok({ ...input, address: url });
 }
 
-/**
- * Checks citations against the sources of the study. The same place of a source is cited once.
- */
+/** The same place of a source is cited once. */
 export function validateCitations(
   citations: readonly Citation[],
   sources: ReadonlySet<string>

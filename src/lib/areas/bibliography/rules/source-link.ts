@@ -8,8 +8,8 @@ export interface SourceLink {
 }
 
 /**
- * Reads the address of a source of the bibliography; null for any other address. The origin is not compared: the
- * installation may have moved since the link was made.
+ * Null for any other address. The origin is not compared: the installation may have moved since the link was
+ * made.
  */
 export function sourceLinkOf(href: unknown): SourceLink | null {
   if (typeof href !== 'string' || !href.includes('/context/sources') || !URL.canParse(href)) return null;

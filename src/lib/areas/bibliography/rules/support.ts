@@ -51,13 +51,13 @@ export interface AnswerSupport {
 export interface ThingSupport {
   readonly kind: ThingKind;
   readonly id: string;
-  /** Holds a fingerprint of the thing; null for one that is known by its id alone. */
+  /** Null for one that is known by its id alone. */
   readonly print: string | null;
 }
 
 export type Support = PassageSupport | AnswerSupport | ThingSupport;
 
-/** Names what is to be cited; the words and the fingerprint are read where it is. */
+/** The words and the fingerprint are read where it is. */
 export type SupportTarget =
   | {
       readonly kind: 'passage';

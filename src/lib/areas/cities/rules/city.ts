@@ -180,10 +180,7 @@ export const surplusOf = (
 
 const longestReason = 2000;
 
-/**
- * Lists the cities that may be named as substitute; the one that is named already may itself have withdrawn
- * since.
- */
+/** The one that is named already may itself have withdrawn since. */
 export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
   city: T,
   cities: readonly T[]

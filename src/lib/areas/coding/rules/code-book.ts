@@ -20,7 +20,7 @@ export interface CodeInput {
 
 export interface Code extends CodeInput {
   readonly id: string;
-  /** Names the code above it; null at the top. */
+  /** Null at the top. */
   readonly parentId: string | null;
   /** Orders codes below one parent. */
   readonly position: number;

@@ -23,10 +23,7 @@ export const codingActs = [
 ] as const;
 export type CodingAct = (typeof codingActs)[number];
 
-/**
- * Checks whether changes remove a code, as a merge does. None does while a second pass is open: whether anybody uses
- * the code there is not told.
- */
+/** None does while a second pass is open: whether anybody uses the code there is not told. */
 export const removesCodes = (changes: readonly Change[]): boolean =>
   changes.some(({ table, after }) => table === 'code' && after === null);
 
@@ -51,7 +48,7 @@ export const updatedCode = (
 const sameWords = (a: CodingRow, b: CodingRow): boolean =>
   a.userId === b.userId && a.wordsPrint === b.wordsPrint;
 
-/** Gives codings another code. Where their coder gave it to the same words already, they are removed. */
+/** Where their coder gave it to the same words already, they are removed. */
 function recodedTo(codings: readonly CodingRow[], codeId: string, rows: BookRows): Change[] {
   const there = rows.codings.filter((one) => one.codeId === codeId);
   const kept: CodingRow[] = [...there];

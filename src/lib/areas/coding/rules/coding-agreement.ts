@@ -15,7 +15,7 @@ export interface CodedUnit {
   readonly city: string;
 }
 
-/** Says that a coder gave a code to a unit. The same pair may occur several times. */
+/** The same pair may occur several times. */
 export interface UnitCode {
   readonly unit: string;
   readonly code: string;

@@ -71,7 +71,7 @@ export interface RowOf {
 export const changedTables = ['code', 'coding', 'codingMemo', 'codingSettlement'] as const;
 export type ChangedTable = (typeof changedTables)[number];
 
-/** Holds one row before and after a change; null where there was none, or is none. */
+/** Null where there was none, or is none. */
 export type Change = {
   [Table in ChangedTable]: {
     readonly table: Table;

@@ -140,7 +140,7 @@ export const isHiddenFrom = (
 ): boolean =>
   coding.coderId !== readerId && tasks.some((task) => stageOfTask(task) === 'open' && covers(task, coding));
 
-/** Returns whose pass a person codes; null for who is no coder of the task. */
+/** Null for who is no coder of the task. */
 export function passOf(task: CodingTask, userId: string): 'first' | 'second' | null {
   if (task.firstCoderId === userId) return 'first';
   return task.secondCoderId === userId ? 'second' : null;

@@ -1,7 +1,7 @@
 /** Translates the colours of codes to those of a file of REFI-QDA, and back. */
 import { codeColours, type CodeColour } from './code-book.ts';
 
-/** Holds the colours as files have them; the interface has others for its light and dark looks. */
+/** The interface has others for its light and dark looks. */
 const hexOf: Readonly<Record<CodeColour, string>> = {
   grey: '#7f7f7f',
   red: '#d62728',

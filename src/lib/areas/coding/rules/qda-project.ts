@@ -97,14 +97,14 @@ export interface QdaVariable {
   readonly description: string;
 }
 
-/** Holds a value as the file writes it; the type may differ from that of the variable. */
+/** The type may differ from that of the variable. */
 export interface QdaValue {
   readonly variable: Guid;
   readonly type: VariableType;
   readonly value: string;
 }
 
-/** Holds a text with what is marked in it; notes have the same form as sources. */
+/** Notes have the same form as sources. */
 export interface QdaText extends QdaAudit {
   readonly guid: Guid;
   readonly name: string;

@@ -40,7 +40,7 @@ export const valueOfFigure = ({
     ? undefined
     : { number: value, to: valueTo, unit: currency ?? (unit === 'count' ? '' : unit) };
 
-/** Returns the rows with the columns of numbers and units; the first `headRows` rows are heads. */
+/** The first `headRows` rows are heads. */
 export function withNumbers(
   rows: readonly (readonly DataCell[])[],
   headRows: number,

@@ -49,7 +49,7 @@ export function figureNames<C>(given: readonly CityFigures<C>[], sections: reado
     .sort((a, b) => position(a.section) - position(b.section));
 }
 
-/** Returns the most common label; of two that are as common, the one that comes first. */
+/** Of two that are as common, the one that comes first. */
 function commonest(labels: readonly Bilingual[]): Bilingual | undefined {
   const times = (label: Bilingual): number =>
     labels.filter(({ en, zh }) => en === label.en && zh === label.zh).length;

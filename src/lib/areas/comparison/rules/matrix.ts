@@ -8,7 +8,7 @@ import type { Characteristic } from '#rules/framework/framework.ts';
 import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Level } from '#rules/framework/rubric.ts';
 
-/** Lists the outcomes that are no level. Each is shown as itself, and none of them as a low level. */
+/** Each is shown as itself, and none of them as a low level. */
 export const outsideLevels = ['not-assessed', 'not-applicable', 'split'] as const;
 export type OutsideLevels = (typeof outsideLevels)[number];
 

@@ -51,10 +51,7 @@ export interface RecordFilter {
   readonly options: readonly Labelled[] | null;
 }
 
-/**
- * Returns the filters of a type, its category first. Further category fields with the same options are left
- * out, as they would filter by the same again.
- */
+/** Further category fields with the same options are left out, as they would filter by the same again. */
 export function filtersOf(
   framework: Framework,
   { type, field }: Pick<CategorisedType, 'type' | 'field'>
@@ -74,7 +71,7 @@ export function filtersOf(
   ];
 }
 
-/** Returns the selected option by field; unknown options are ignored. */
+/** Unknown options are ignored. */
 export function selectedFilters(
   filters: readonly RecordFilter[],
   selected: (field: string) => string | null
@@ -170,7 +167,7 @@ export const reportingCities = <C extends Pick<City, 'sideId'>>(
     )
     .map(({ city }) => city);
 
-/** Holds an amount as it was given; each part may be missing. */
+/** Each part may be missing. */
 export interface Money {
   readonly amount: number | null;
   readonly currency: string | null;

@@ -15,9 +15,9 @@ export const commentKinds = ['fact', 'judgement', 'confidentiality', 'wording'] 
 export type CommentKind = (typeof commentKinds)[number];
 
 /**
- * Lists the origins of a comment. `city` is what its senior representative submits here; `paper` is also the
- * city's, but came by other means. A `reader` is a person outside the study to whom the draft was given
- * (`reading`), and whose comments come through their own link.
+ * `city` is what its senior representative submits here; `paper` is also the city's, but came by other means.
+ * A `reader` is a person outside the study to whom the draft was given (`reading`), and whose comments come
+ * through their own link.
  */
 export const origins = ['city', 'paper', 'event', 'chamber', 'outside', 'reader'] as const;
 export type Origin = (typeof origins)[number];
@@ -136,7 +136,7 @@ export interface Change {
 export interface DispositionInput {
   readonly disposition: Disposition;
   readonly reason: Bilingual;
-  /** Locates the change. `none` states that nothing in the text had to change; null states nothing. */
+  /** `none` states that nothing in the text had to change; null states nothing. */
   readonly change: Change | 'none' | null;
 }
 
@@ -204,9 +204,7 @@ export interface OriginFacts {
   readonly meetingId: string | null;
 }
 
-/**
- * Validates the origin of a comment. `known` holds the study's sides and, where one is named, its meetings.
- */
+/** `known` holds the study's sides and, where one is named, its meetings. */
 export function validateOrigin(
   facts: OriginFacts,
   known: {

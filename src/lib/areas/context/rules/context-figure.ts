@@ -44,7 +44,7 @@ export interface FigureInput {
   readonly method: Bilingual;
   readonly caution: Bilingual | null;
   readonly pins: readonly Pin[];
-  /** Lists the sources; a figure has at least one. */
+  /** A figure has at least one. */
   readonly citations: readonly Citation[];
 }
 

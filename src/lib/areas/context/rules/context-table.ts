@@ -101,7 +101,7 @@ export const readRows = (text: string, columns: number): TableRow[] =>
     return { label: { en, zh }, values: filled.map(numberIn) };
   });
 
-/** Writes one line of a form; a text that holds a bar is set apart by tabs. */
+/** A text that holds a bar is set apart by tabs. */
 const lineOf = (cells: readonly string[]): string =>
   cells.join(cells.some((cell) => /[|｜]/.test(cell)) ? '\t' : ' | ');
 

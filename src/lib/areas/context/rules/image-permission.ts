@@ -17,7 +17,7 @@ export interface ImageInput {
   readonly title: Bilingual;
   readonly owner: Bilingual;
   readonly state: PermissionState;
-  /** Names who decided about the permission; empty while nobody has. */
+  /** Empty while nobody has. */
   readonly decidedBy: string;
   readonly decidedOn: string | null;
   /** Names the letter, e-mail or licence that says so, or its address. */

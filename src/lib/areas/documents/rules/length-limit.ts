@@ -19,7 +19,7 @@ export const chapterKey = (slug: string): string => `chapter:${slug}`;
 
 const isSection = (key: string): boolean => isSlug(key.replace(/^chapter:/, ''));
 
-/** Those of sections without any are left out. */
+/** Limits of sections without any are left out. */
 export function validateLimits(given: LengthLimits): Result<LengthLimits> {
   const limits: Record<string, LengthLimit> = {};
   const entries = Object.entries(given);

@@ -29,10 +29,10 @@ interface ReopenedRoom extends RoomFacts {
 }
 
 /**
- * Returns what a person may do with a room. Only an open generation is written. Every generation except the
- * shown one needs the right to read the document while it is being worked on: an earlier one may be older
- * than any release, and a response with reopened questions is shown to others as it was submitted. Earlier
- * generations of a response need the right to read what is confidential as well.
+ * Only an open generation is written. Every generation except the shown one needs the right to read the
+ * document while it is being worked on: an earlier one may be older than any release, and a response with
+ * reopened questions is shown to others as it was submitted. Earlier generations of a response need the right
+ * to read what is confidential as well.
  */
 export function accessOf(actor: Actor | null, room: RoomFacts): Access {
   const grants = grantsIn(actor, room.studyId);

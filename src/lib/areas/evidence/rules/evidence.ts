@@ -99,7 +99,7 @@ export interface UseLocation {
 }
 
 export interface Attesting {
-  /** Holds the number of the opened revision; null for the address of a link. */
+  /** Null for the address of a link. */
   readonly n: number | null;
   readonly opens: boolean;
   readonly on: string;

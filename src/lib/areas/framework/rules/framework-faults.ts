@@ -19,7 +19,7 @@ import { isFieldId, isPartId, isQuestionId, isSlug } from '#base/ids.ts';
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { type FaultLocation, type FrameworkFault, type Report, faultsFrom } from './fault-kinds.ts';
 
-/** Limits the sizes of a framework. Beyond these no one could fill it in, and its pages would not be read. */
+/** Beyond these no one could fill it in, and its pages would not be read. */
 export const mostOf = {
   characteristics: 50,
   questions: 500,

@@ -30,7 +30,7 @@ export interface Question {
   readonly text: Bilingual;
   readonly kind: AnswerKind;
   readonly required: boolean;
-  /** Names the parent question; set for prompts only. */
+  /** Set for prompts only. */
   readonly parentId: string | null;
   /** Lists the topics of a `facet-text` answer. */
   readonly facets: readonly Labelled[];
@@ -52,7 +52,7 @@ export interface Question {
   readonly example: Bilingual | null;
   /** Is true when it is no longer asked; earlier answers stay readable. */
   readonly retired: boolean;
-  /** Limits the records of its answer; without it, the general limit for questions applies. */
+  /** Without it, the general limit for questions applies. */
   readonly maxRecords?: number | undefined;
   /** Lists, in a short profile, the earlier answers that may be copied. */
   readonly from?: readonly Origin[] | undefined;

@@ -20,7 +20,7 @@ export type FieldValue =
 
 export interface ResponseRecord {
   readonly id: string;
-  /** Names the question that it answers; empty where that is not known. */
+  /** Empty where that is not known. */
   readonly question: string;
   readonly recordType: string;
   readonly position: number;
@@ -35,10 +35,7 @@ export interface ResponseRecord {
 export const comparators = ['eq', 'approx', 'gt', 'gte', 'lt', 'lte'] as const;
 export type Comparator = (typeof comparators)[number];
 
-/**
- * Describes one figure. It is shown as printed, with its note and caution, and never corrected without
- * notice.
- */
+/** It is shown as printed, with its note and caution, and never corrected without notice. */
 export interface Indicator {
   readonly id: string;
   readonly position: number;

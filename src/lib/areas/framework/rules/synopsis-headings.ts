@@ -10,7 +10,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 export const headingSchemes = ['characteristics', 'profile'] as const;
 export type HeadingScheme = (typeof headingSchemes)[number];
 
-/** Maps sides to their headings; a side that is not named follows the characteristics. */
+/** A side that is not named follows the characteristics. */
 export type SynopsisHeadings = Readonly<Record<string, HeadingScheme>>;
 
 export const headingsOf = (headings: SynopsisHeadings, side: string): HeadingScheme =>
@@ -63,7 +63,7 @@ export function headingParts({
     .filter((part) => part.characteristics.length > 0);
 }
 
-/** Returns the parts above the synopsis of a city of this side; none where it follows the characteristics. */
+/** Empty where it follows the characteristics. */
 export const partsAbove = (
   headings: SynopsisHeadings,
   side: string,
@@ -71,7 +71,7 @@ export const partsAbove = (
 ): HeadingPart[] => (headingsOf(headings, side) === 'profile' ? headingParts(framework) : []);
 
 export interface HeadedSections<Section> {
-  /** Holds the part above the sections; null for sections to which no part refers, which come last. */
+  /** Null for sections to which no part refers, which come last. */
   readonly part: HeadingPart | null;
   readonly sections: readonly Section[];
 }

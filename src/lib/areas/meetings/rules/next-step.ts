@@ -18,7 +18,7 @@ export type NextStepState = (typeof nextStepStates)[number];
 export const nextStepKinds = ['next-step', 'recommendation'] as const;
 export type NextStepKind = (typeof nextStepKinds)[number];
 
-/** Says for whom a recommendation holds; an empty list means all. */
+/** An empty list means all. */
 export interface Scope {
   readonly cities: readonly string[];
   readonly characteristics: readonly string[];

@@ -21,7 +21,7 @@ export interface StatementLink {
   readonly id: string;
 }
 
-/** Lists the things of each kind that can be named. A passage is named by its address and in no list. */
+/** A passage is named by its address and in no list. */
 export type LinkFacts = Named<LinkKind>;
 /** Lists the things of each kind that can be found by their names. */
 export type NamedThings = Named<ThingName>;

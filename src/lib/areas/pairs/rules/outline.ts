@@ -27,7 +27,7 @@ export interface OutlinePart {
   readonly points: readonly OutlinePoint[];
 }
 
-/** Limits the points of one question; the rest is read in the answer. */
+/** The rest is read in the answer. */
 export const mostPoints = 20;
 
 type Outline = Readonly<Record<Locale, readonly ContentNode[]>>;

@@ -16,8 +16,8 @@ export type PairChanges = Readonly<Record<Locale, readonly ChangedRun[] | null>>
 type Words = Readonly<Record<Locale, string | null>>;
 
 /**
- * Returns what has changed on each side. The runs of a side whose words are the same are one kept run: then only
- * a link, a picture or the like has changed.
+ * The runs of a side whose words are the same are one kept run: then only a link, a picture or the like has
+ * changed.
  */
 export const changesSince = (before: Words, now: Words): PairChanges => {
   const [en, zh] = locales.map((language) => {

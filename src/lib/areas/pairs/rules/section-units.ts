@@ -24,7 +24,7 @@ export function unitsOfSection(section: SectionContent): UnitsOfSection {
 
 const shortened = (unit: Unit): Unit => ({ ...unit, text: excerptOf(wordsNaming(unit)) });
 
-/** Checks whether the nodes hold any text; a passage that is only tagged holds none. */
+/** A passage that is only tagged holds none. */
 const isWritten = (nodes: readonly ContentNode[]): boolean =>
   nodes.some((node) => node.type === 'figure' || spokenTextOf(node).trim() !== '');
 

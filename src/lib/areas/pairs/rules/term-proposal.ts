@@ -23,6 +23,6 @@ export interface SideVote {
 export const sidesAwaited = (sides: readonly string[], votes: readonly SideVote[]): string[] =>
   sides.filter((side) => !votes.some(({ sideId, vote }) => sideId === side && vote === 'agree'));
 
-/** Checks whether both sides agree. An objection stands until who raised it agrees. */
+/** An objection stands until who raised it agrees. */
 export const isAgreed = (sides: readonly string[], votes: readonly SideVote[]): boolean =>
   sides.length > 0 && sidesAwaited(sides, votes).length === 0 && !votes.some(({ vote }) => vote === 'object');

@@ -102,7 +102,7 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
   return units;
 }
 
-/** Returns the words and the fingerprint of a unit; null where there is nothing to translate. */
+/** Null where there is nothing to translate. */
 const saidIn = oncePerNode((node) => {
   if (node.type !== 'figure' && !holdsWords(node)) return null;
   const [text, chips] = [wordsOf(node), chipSignsIn(node)];

@@ -37,8 +37,8 @@ export type Agreement =
       PairAgreement & { readonly kind: 'computed'; readonly alpha: number; readonly interval: Interval });
 
 /**
- * Computes the agreement. `levels` is the number of levels of the scale. The same cells and the same random
- * sequence give the same interval, in whatever order the cells are listed.
+ * `levels` is the number of levels of the scale. The same cells and the same random sequence give the same
+ * interval, in whatever order the cells are listed.
  */
 export function agreementOf(
   cells: readonly RatedCell[],

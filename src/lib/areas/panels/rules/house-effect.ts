@@ -34,9 +34,7 @@ export type HouseEffect =
 
 type Sides = readonly [string, string];
 
-/**
- * Computes the house effect. Cells that one side alone has rated, and ratings of neither side, are ignored.
- */
+/** Cells that one side alone has rated, and ratings of neither side, are ignored. */
 export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: Sides): HouseEffect {
   const cities = citiesIn(
     cells.filter((cell) => sides.every((side) => cell.ratings.some((rating) => rating.side === side)))
@@ -46,7 +44,7 @@ export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: S
   return { kind: 'computed', cities, ...dominance, chance: chanceOfDominance(cells, sides) };
 }
 
-/** Returns the dominance of the first side; null where no cell has ratings of both sides. */
+/** Null where no cell has ratings of both sides. */
 export function dominanceOf(cells: readonly RatedCell<SidedRating>[], sides: Sides): Dominance | null {
   const differences = cells.flatMap((cell) => {
     const [first, second] = valuesOf(cell, sides);

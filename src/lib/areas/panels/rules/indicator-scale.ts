@@ -81,11 +81,10 @@ export type Suggestion =
     };
 
 /**
- * Suggests a level from the ratings. Each indicator with a rating on a scale with an end suggests one level:
- * met by the share s, of n levels in order, it suggests number ⌈s·n⌉ (at least the first), so that a partly
- * met indicator never suggests the higher of two. The result is the lower median of these. Indicators without
- * an end or an order are left to the assessor; they are not counted. Without any rating no level is
- * suggested.
+ * Each indicator with a rating on a scale with an end suggests one level: met by the share s, of n levels in
+ * order, it suggests number ⌈s·n⌉ (at least the first), so that a partly met indicator never suggests the
+ * higher of two. The result is the lower median of these. Indicators without an end or an order are left to
+ * the assessor; they are not counted. Without any rating no level is suggested.
  */
 export function suggest(
   indicators: readonly Pick<RubricIndicator, 'id' | 'scale'>[],

@@ -157,8 +157,8 @@ function alphaFrom({ totals, pairs }: Tally, metric: Metric): Alpha {
 }
 
 /**
- * Returns the middle ranks of the levels. The distance of ordinal levels is the number of ratings between
- * them: δ_ck = Σ n_g for g from c to k − (n_c + n_k) / 2, which is the difference of their middle ranks.
+ * The distance of ordinal levels is the number of ratings between them: δ_ck = Σ n_g for g from c to k − (n_c
+ * + n_k) / 2, which is the difference of their middle ranks.
  */
 function middleRanks(totals: Float64Array): Float64Array {
   let below = 0;

@@ -46,7 +46,7 @@ export interface KnownLevelChip extends LevelChipResult {
 /** Holds everything that a page needs to show the levels that its text names. */
 export interface LevelChips {
   readonly names: LevelChipNames;
-  /** Names the city of the text; null for a chapter. */
+  /** Null for a chapter. */
   readonly city: string | null;
   /**
    * Lists the levels that this reader may know, or that the version holds; for any other cell the reader
@@ -114,9 +114,9 @@ interface TextToHold {
 }
 
 /**
- * Returns the levels that a version holds. Findings hold those of their own city only, whatever cells they
- * name: a city reads its findings, and must not see another city's levels. Chapters hold the levels that they
- * name, by city and in the framework's order.
+ * Findings hold those of their own city only, whatever cells they name: a city reads its findings, and must
+ * not see another city's levels. Chapters hold the levels that they name, by city and in the framework's
+ * order.
  */
 export function levelsToHold(
   { kind, city, sections, characteristics }: TextToHold,

@@ -55,7 +55,7 @@ export const isRevealed = (
 export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Describes a dissent as it is recorded: of a side. An assessor is named only by their own signature. */
+/** An assessor is named only by their own signature. */
 export interface Dissent {
   readonly sideId: string;
   /** Holds the level that the dissenter would have given; null where the dissent names no level. */

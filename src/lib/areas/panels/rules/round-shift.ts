@@ -31,8 +31,8 @@ export interface RoundShift {
 }
 
 /**
- * Computes the shift. An assessor who rated in one round only is left out, of the range too: otherwise the
- * range would narrow because an assessor left.
+ * An assessor who rated in one round only is left out, of the range too: otherwise the range would narrow
+ * because an assessor left.
  */
 export function shiftOver(cells: readonly TwoRounds[]): RoundShift {
   const shared = cells.map(({ before, after }) => {

@@ -89,7 +89,7 @@ export interface Consent {
   readonly state: ConsentState;
   readonly askedBy: string;
   readonly askedAt: string;
-  /** Names who answered for the city, and when; null while nobody has. */
+  /** Null while nobody has. */
   readonly answeredBy: string | null;
   readonly answeredAt: string | null;
   /** Holds the fingerprint of what the answer is about, in this language. */
@@ -208,7 +208,7 @@ interface Filtered extends PracticeInput {
   readonly stage: PracticeStage;
 }
 
-/** Checks a card against the filter; the query is found in any text of the card, in either language. */
+/** The query is found in any text of the card, in either language. */
 export function matchesPractice(card: Filtered, filter: PracticeFilter): boolean {
   const wanted = folded(filter.query);
   return (

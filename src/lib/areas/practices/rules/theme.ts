@@ -133,7 +133,7 @@ interface Filtered extends ThemeInput {
   readonly lacks: readonly ThemeLack[];
 }
 
-/** Checks a theme against the filter; one about no characteristic in particular is about each. */
+/** A theme about no characteristic in particular is about each. */
 export const matchesTheme = (theme: Filtered, filter: ThemeFilter): boolean =>
   (filter.kind === null || theme.kind === filter.kind) &&
   (filter.scope === null || theme.scope === filter.scope) &&

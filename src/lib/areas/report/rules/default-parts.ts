@@ -46,7 +46,7 @@ const blocksOfHandout: readonly ReportBlockName[] = [
   'next-steps'
 ];
 
-/** Says which blocks belong to a chapter of this name; other chapters begin with their text alone. */
+/** Other chapters begin with their text alone. */
 const blocksOfChapter = (slug: string): readonly ReportBlockName[] => {
   if (/introduction/.test(slug)) return ['pilots'];
   if (/developments/.test(slug)) return ['concepts', 'developments', 'standards', 'figures', 'tables'];

@@ -77,9 +77,9 @@ export interface ThemeItem extends Supported {
   readonly explanation: Bilingual;
   readonly origin: ThemeOrigin;
   readonly answer: ThemeAnswer;
-  /** Names the side that it concerns; null for both. */
+  /** Null for both. */
   readonly side: Bilingual | null;
-  /** Names the characteristics that it is about; none for all. */
+  /** Empty where it is about all. */
   readonly characteristics: readonly Bilingual[];
 }
 
@@ -88,7 +88,7 @@ export interface PracticeItem extends Supported {
   readonly side: Bilingual;
   readonly characteristic: Bilingual;
   readonly categories: readonly Bilingual[];
-  /** Lists the languages in which it is published; the texts of the others are empty. */
+  /** The texts of the others are empty. */
   readonly languages: readonly Locale[];
   readonly texts: Readonly<Record<PracticeText, Bilingual>>;
 }
@@ -121,7 +121,7 @@ export interface RecommendationItem {
   readonly id: string;
   readonly action: Bilingual;
   readonly addressee: Bilingual | 'both' | 'cities';
-  /** None for all. */
+  /** Empty where it is about all. */
   readonly cities: readonly Bilingual[];
   readonly characteristics: readonly Bilingual[];
   readonly links: readonly PrintedSupport[];
@@ -152,7 +152,7 @@ interface TopicHead {
 }
 
 export interface RegisterData {
-  /** Lists the entries by topic, and trends by area first; `topic` is null for entries without one. */
+  /** `topic` is null for entries without one. */
   readonly groups: readonly {
     readonly area: TrendArea | null;
     readonly topic: TopicHead | null;

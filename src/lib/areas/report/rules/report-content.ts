@@ -15,8 +15,9 @@ export const reportEditions = ['en', 'zh', 'facing'] as const;
 export type ReportEdition = (typeof reportEditions)[number];
 
 /**
- * Names the kinds of files. `archive` is a PDF/A-3a with files attached, `slides` a PDF with one message a page, `json` the content itself, `csv` a ZIP
- * file with one CSV file for each table, and `xlsx` a workbook with one sheet for each table. The data are not written for each edition.
+ * `archive` is a PDF/A-3a with files attached, `slides` a PDF with one message a page, `json` the content
+ * itself, `csv` a ZIP file with one CSV file for each table, and `xlsx` a workbook with one sheet for each
+ * table. The data are not written for each edition.
  */
 export const reportFiles = {
   pdf: { ending: 'pdf', mediaType: 'application/pdf', isData: false },

@@ -37,6 +37,6 @@ export interface ReportFailure {
   readonly reason: ReportFailureReason;
   /** Names what the reason is about, for readers of each language; empty where it is about the whole report. */
   readonly subject: Bilingual;
-  /** Null where it is in none. */
+  /** Null where it is in no part. */
   readonly part: string | null;
 }

@@ -34,7 +34,7 @@ export type ManifestSource =
   | {
       readonly kind: 'block';
       readonly block: ReportBlockName;
-      /** Names the topic that is shown; left out where all of the block is. */
+      /** Left out where all of the block is. */
       readonly topic?: string;
       readonly data: string;
     }
@@ -222,7 +222,7 @@ export interface LevelData {
 /** Holds a text in the version that is shown. */
 export interface InputText {
   readonly subject: string;
-  /** Names the city of a synopsis; null for a chapter. */
+  /** Null for a chapter. */
   readonly city: string | null;
   /** Names the text, as a heading. */
   readonly title: Bilingual;

@@ -89,7 +89,7 @@ export interface ReportTreePart {
   /** Counts the parts before it under the same parent. */
   readonly position: number;
   readonly source: PartSource;
-  /** Holds a title of its own; where it is empty, the part has the title of what it shows. */
+  /** Where it is empty, the part has the title of what it shows. */
   readonly title: Bilingual;
   readonly numbering: PartNumbering;
   /** Lets the report be published with a visible gap for each text below that is not approved. */

@@ -52,7 +52,7 @@ export interface SavedVersions {
 export const fitsVersionQuota = ({ ofText, ofPerson }: SavedVersions): Result<null> =>
   ofText >= quotas.versionsOfText || ofPerson >= quotas.versionsOfPerson ? refuse('too-many') : ok(null);
 
-/** Lists what one person may write of in a study; the secretariat raises all of them by the study's factor. */
+/** The secretariat raises all of them by the study's factor. */
 export const personalQuotas = {
   /** Limits the threads that one person opens on one text. */
   threadsOfText: 300,

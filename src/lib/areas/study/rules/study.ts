@@ -4,7 +4,7 @@
 import type { StudyId } from '#base/ids.ts';
 import { gapsOf, type Bilingual, type Locale } from '#base/locale.ts';
 
-/** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
+/** `position`, 0 or 1, decides its colour and sign. */
 export interface Side {
   readonly id: string;
   readonly position: number;

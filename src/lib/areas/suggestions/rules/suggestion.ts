@@ -48,7 +48,7 @@ export interface SuggestedRun {
  */
 export interface SuggestedChange {
   readonly kind: SuggestionKind;
-  /** Names the block in which it was made; null in an empty text. */
+  /** Null in an empty text. */
   readonly blockId: string | null;
   /** Name what stands before and behind it, as the ends of an anchor (JSON); empty where nothing does. */
   readonly from: string;

@@ -139,9 +139,7 @@ export function validateCommentBody(body: string): Result<string> {
     : ok(normalized);
 }
 
-/**
- * Detects the language of a comment; returns `otherwise` where its text gives no evidence, such as a number.
- */
+/** Returns `otherwise` where its text gives no evidence, such as a number. */
 export function languageOf(body: string, otherwise: Locale): Locale {
   const han = body.match(/\p{Script=Han}/gu)?.length ?? 0;
   const latin = body.match(/\p{Script=Latin}+/gu)?.length ?? 0;

@@ -19,9 +19,8 @@ export interface Named {
 const token = /[@＠]\[([^\]\s]{1,100})\]/gu;
 
 /**
- * Returns the body as it is stored, and the users it mentions. A name that two people have mentions no one,
- * nor does the name of a person who is not among `people`, those who see the thread; a token of such a person
- * is refused as `invalid`.
+ * A name that two people have mentions no one, nor does the name of a person who is not among `people`, those
+ * who see the thread; a token of such a person is refused as `invalid`.
  */
 export function readMentions(body: string, people: readonly Mentionable[]): Result<Named> {
   const known = new Map(people.map((person) => [person.id, person]));

@@ -48,7 +48,7 @@ function orderChange(path: Path, old: readonly string[], now: readonly string[])
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
-/** Returns the parts of a value by key; null for a value without parts. */
+/** Null for a value without parts. */
 function partsOf(value: Json | undefined): Map<string, Json> | null {
   if (value === undefined || value === null || typeof value !== 'object') return null;
   if (!isList(value)) return new Map(Object.entries(value));

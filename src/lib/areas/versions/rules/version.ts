@@ -79,7 +79,7 @@ export const subjectOf = ({
 export const bytesOf = (content: VersionContent): Uint8Array =>
   new TextEncoder().encode(canonicalText(content));
 
-/** Parses a stored version's bytes; undefined where they are not valid. */
+/** Undefined where they are not valid. */
 export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as

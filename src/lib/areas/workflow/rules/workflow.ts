@@ -68,7 +68,7 @@ export const chapterWorkflow: readonly Edge<ChapterState, ChapterStep>[] = [
   { step: 'reopen', from: 'approved', to: 'drafting' }
 ];
 
-/** Returns the state to which the step leads; undefined where the step does not exist in this state. */
+/** Undefined where the step does not exist in this state. */
 export const targetOf = <State, Step>(
   edges: readonly Edge<State, Step>[],
   from: State,
@@ -79,7 +79,7 @@ export const targetOf = <State, Step>(
 export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], step: Step): State[] =>
   edges.filter((edge) => edge.step === step).map(({ from }) => from);
 
-/** Returns the step that leads forward from a state; null at the end of the workflow. */
+/** Null at the end of the workflow. */
 export const forwardFrom = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Step | null =>
   edges.find(
     (edge) => edge.from === from && edge.to !== from && edge.step !== 'return' && edge.step !== 'reopen'

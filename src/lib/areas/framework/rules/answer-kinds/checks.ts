@@ -16,7 +16,7 @@ export const isOneOf =
     isText(value) && list.includes(value);
 export const isComparator = isOneOf(comparators);
 
-/** Returns the first part that is not what it must be; null where there is none. */
+/** Null where there is none. */
 export const wrongPart = (checks: PartChecks, value: Parts): string | null =>
   Object.keys(checks).find((part) => {
     const given = value[part];

@@ -25,7 +25,7 @@ export interface FilePart {
   readonly id: string;
   readonly label: Bilingual;
   readonly form: PartForm;
-  /** Lists the choices; `choices` and some fields also take additions of the city's own. */
+  /** `choices` and some fields also take additions of the city's own. */
   readonly options: readonly Labelled[];
   readonly language: Locale | null;
   /** Says whether the part is seldom used: a file has it only where it has a text. */

@@ -33,7 +33,7 @@ export class PostingLists {
     return this.#lengths[slot] ?? 0;
   }
 
-  /** Counts the grams of a passage; the passages come in the order of their places. */
+  /** The passages come in the order of their places. */
   count(grams: Int32Array, place: number): void {
     for (const gram of grams) {
       const slot = this.slotOf(gram);
@@ -72,7 +72,7 @@ export class PostingLists {
     }
   }
 
-  /** Adds a weight to the score of each passage of a list; `base` is where the scores of these lists begin. */
+  /** `base` is where the scores of these lists begin. */
   addTo(slot: number, weight: number, scores: Float32Array, base: number): void {
     const end = this.#starts[slot] ?? 0;
     for (let at = end - this.lengthOf(slot); at < end; at++) {

@@ -10,7 +10,7 @@ import { comparedTokens } from './memory-index.ts';
  */
 export const untouchedLimit = 0.7;
 
-/** Limits the differences that are looked for; a passage with more has been written anew. */
+/** A passage with more has been written anew. */
 const mostDifferences = 4_000;
 
 /** Returns the share between 0 and 1 of the longer of both texts that is as in the draft. */

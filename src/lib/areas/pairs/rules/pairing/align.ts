@@ -126,7 +126,7 @@ class Band {
     return Math.min(this.columns, Math.round(row * this.#slope) + this.#half);
   }
 
-  /** Returns where a cell is kept; -1 for one outside the band. */
+  /** -1 for one outside the band. */
   cell(row: number, column: number): number {
     if (row < 0 || column < this.first(row) || column > this.last(row)) return -1;
     return row * this.width + column - this.first(row);

@@ -36,7 +36,7 @@ export interface ParityFinding {
   readonly key: string;
 }
 
-/** Limits the findings of a check in one pair; a reader works through no more. */
+/** A reader works through no more. */
 export const mostFindings = 200;
 
 /**

@@ -7,8 +7,8 @@ const latinWord = /(?<![\p{L}\p{N}])\p{Lu}?\p{Script=Latin}*?\p{Ll}{3,}(?![\p{L}
 const hanCharacter = /\p{Script=Han}/gu;
 
 /**
- * Checks whether most words of a text are in the other language. Names of the other language, in brackets or within
- * a sentence, are fewer; a text without any word is in both.
+ * Names of the other language, in brackets or within a sentence, are fewer; a text without any word is in
+ * both.
  */
 export function isInOtherLanguage(text: string, language: Locale): boolean {
   const plain = text.replace(address, ' ');

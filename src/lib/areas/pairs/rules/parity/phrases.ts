@@ -1,6 +1,6 @@
 /** Recognises one of many phrases at a position, and says what it means. */
 
-/** The most spellings that are remembered; white space within a phrase gives it many. */
+/** White space within a phrase gives it many. */
 const mostRemembered = 2000;
 
 export class PhraseTable<Meaning> {

@@ -80,7 +80,7 @@ export interface ReadNumber {
   readonly to: number;
 }
 
-/** Reads a decimal that is written in digits; null where it is too long to be a quantity. */
+/** Null where it is too long to be a quantity. */
 export function readDigits(written: string): Omit<ReadNumber, 'to' | 'scale'> | null {
   if (written.length > 24) return null;
   const bare = written.replace(/[^\d.]/g, '');
@@ -99,7 +99,7 @@ export const digitsPattern = String.raw`\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?
 export const cleaned = (value: number): number =>
   Number.isSafeInteger(value) ? value : Number(value.toPrecision(13));
 
-/** Limits the quantities of a passage; a longer one is no text that people compare. */
+/** A longer passage is no text that people compare. */
 export const mostQuantities = 10_000;
 
 /** Returns the first and last year of the national five-year plan of a number. */

@@ -150,7 +150,7 @@ interface Reading {
   readonly senses: readonly TermSense[];
 }
 
-/** Returns the terms of a passage. Positions are those of the text that was given. */
+/** Positions are those of the text that was given. */
 export function findTerms(index: TermIndex, language: Locale, text: string): FoundTerms {
   const root = index[language];
   const occurrences: TermOccurrence[] = [];

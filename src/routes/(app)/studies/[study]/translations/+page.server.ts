@@ -8,7 +8,7 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { ListedText } from '#areas/pairs';
 import type { PageServerLoad } from './$types';
 
-/** Limits the passages of one page; filters show the others. */
+/** Filters show the others. */
 const mostShown = 300;
 
 /** Loads the pairs that are to do, by text and section, as the filters of the address select them. */

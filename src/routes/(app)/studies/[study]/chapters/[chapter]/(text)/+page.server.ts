@@ -74,7 +74,7 @@ export const load: PageServerLoad = async (event) => {
     chapter: { slug, title, state, room, access },
     html: services.documents.html(actor, id, section).then(found).then(asJson),
     history: loadHistory(event, locationOf(event)).then(asJson),
-    /** Holds what was said of the pairs; null for readers whom it does not concern. */
+    /** Null for readers whom it does not concern. */
     pairs: loadPairs(event, locationOf(event), section).then(asJson),
     writeBack: loadWriteBack(event, locationOf(event), section),
     acceptedFindings: services.textChecks

@@ -31,7 +31,7 @@ export class OpenText extends OpenDocument {
   readonly isWritable = (part: string): boolean =>
     this.mayWriteAt(questionPart(part), this.#data().characteristic.id);
 
-  /** Counts the pairs of a section; null where nobody has begun to confirm them, or the reader may not know. */
+  /** Null where nobody has begun to confirm them, or the reader may not know. */
   #pairsIn(id: string): PairCounts | null {
     const { history, characteristic } = this.#data();
     const known = history.translations?.sections.find((one) => one.section === id);

@@ -35,7 +35,7 @@ export const load: PageServerLoad = async (event) => {
     stated: cityStatements(event, event.params),
     shownAnswers: loadShownAnswers(event, event.params),
     context: services.context.pinned.list(actor, study, event.params).then(found),
-    /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
+    /** Null for a reader who is not on the panel. */
     talk: talks
       ? services.threads
           .list(actor, findings.id, { section: characteristic, onLevels: true }, shownThreadsIn(event.url))
@@ -53,7 +53,7 @@ export const load: PageServerLoad = async (event) => {
     panels: ofCity.panels,
     assessors: ofCity.assessors,
     may: [...ofCity.abilities],
-    /** Names the side that the reader chairs; null for none. */
+    /** Null for none. */
     chairOf: signingSide(grantsIn(actor, studyId)),
     notice: event.url.searchParams.get('said')
   };
