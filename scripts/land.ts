@@ -30,7 +30,7 @@ function renderInset(inset: Inset): { land: string; graticule: string } {
   return { land: thin(path(land) ?? ''), graticule: thin(path(graticule) ?? '') };
 }
 
-/** Thins a path out; what is left of an islet with fewer than five points vanishes. */
+/** What is left of an islet with fewer than five points vanishes. */
 function thin(path: string): string {
   return path
     .split(/(?=M)/)

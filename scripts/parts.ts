@@ -154,7 +154,6 @@ export interface VitestReport {
   }[];
 }
 
-/** Stands for the outcome of a runner that has written no report. */
 export const noReport: Outcome = { passed: 0, failed: 1, failures: [] };
 
 /** Removes the reports of an earlier run, so that none is taken for a report of this one. */
@@ -163,7 +162,7 @@ export function clearReports(): void {
   mkdirSync(results, { recursive: true });
 }
 
-/** Reads a report from `test-results`, or returns undefined if the runner has written none. */
+/** From `test-results`; undefined if the runner has written none. */
 export function readReport(file: string): unknown {
   try {
     return JSON.parse(readFileSync(join(results, file), 'utf8')) as unknown;

@@ -45,7 +45,6 @@ const slowTests: Timed[] = [];
 /** Holds the files of which at least one test ran. */
 const ranFiles = new Set<string>();
 
-/** Adds the files and tests of a report to the lists. */
 function addTimes({ testResults }: VitestReport): void {
   for (const file of testResults) {
     const name = relative(root, file.name);

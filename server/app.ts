@@ -83,7 +83,7 @@ export interface AppOptions {
    * they read.
    */
   readonly servesNobody?: boolean;
-  /** Sets the interval at which scheduled jobs are checked; null where a test runs them by hand. */
+  /** Null where a test runs the jobs by hand. */
   readonly schedulerMilliseconds?: number | null;
   /** Wraps the store's own log for the rooms. */
   readonly log?: (own: Log) => Log;

@@ -35,10 +35,7 @@ const { startFailure } = await import('./process/start-failure.ts');
 const { startWarnings } = await import('./process/start-warnings.ts');
 const { goOnWithoutOutput, watchFaults } = await import('./process/process-faults.ts');
 
-/**
- * Limits the drain, in milliseconds. A process manager commonly waits ten seconds before it kills the
- * process.
- */
+/** In milliseconds. A process manager commonly waits ten seconds before it kills the process. */
 const drainMilliseconds = 8_000;
 
 let config: Config | undefined;

@@ -9,7 +9,7 @@ declare global {
   namespace App {
     interface Locals {
       services: Services;
-      /** Holds the signed-in user; null for a reader who is not signed in. */
+      /** Null for a reader who is not signed in. */
       actor: Actor | null;
       /** Holds what the session knows of the password; null for a reader who is not signed in. */
       session: Pick<ReadSession, 'confirmedAt' | 'passwordChange'> | null;

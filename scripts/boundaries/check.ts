@@ -49,14 +49,13 @@ const sorted = { server: longestFirst(serverRooms), lib: longestFirst(libRooms) 
 const holds = (path: string, file: string): boolean =>
   path.endsWith('/') ? file.startsWith(path) : file === path;
 
-/** Returns the room of a file of src/ or server/; undefined for one that stands in none. */
+/** Undefined for a file that stands in none. */
 export function roomOf(file: string): Room | undefined {
   if (file.startsWith('server/')) return sorted.server.find(({ path }) => holds(path, file.slice(7)));
   if (file.startsWith('src/lib/')) return sorted.lib.find(({ path }) => holds(path, file.slice(8)));
   return /^src\/(routes|params)\/|^src\/(hooks[.\w]*|app[.\w]*)$/.test(file) ? routes : undefined;
 }
 
-/** Lists the rooms in which no file stands. */
 export const emptyRooms = (files: readonly string[]): string[] => {
   const used = new Set(files.map(roomOf));
   return [...serverRooms, ...libRooms.filter(({ area }) => area === null)]

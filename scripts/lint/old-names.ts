@@ -7,7 +7,6 @@
 export interface OldName {
   /** Singular and plural, in lower case; a name of several segments as one word, so `rollCall` is `rollcall`. */
   readonly words: readonly string[];
-  /** The term to use instead. */
   readonly instead: string;
   /** Longer terms in which the word is right, in lower case without spaces and hyphens. */
   readonly except?: readonly string[];

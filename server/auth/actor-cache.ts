@@ -1,10 +1,8 @@
 import type { Actor } from '#base/permissions.ts';
 
-/** Limits the age and the number of the actors that are remembered. */
 const maxAgeMilliseconds = 1_000;
 const mostActors = 1_000;
 
-/** Remembers for a moment the actors of sessions. */
 export class ActorCache {
   readonly #read: (sessionId: string) => Promise<Actor | null>;
   readonly #now: () => Date;

@@ -8,7 +8,7 @@ import type { Config } from '#server/process/config.ts';
 import { addressForm } from './users.ts';
 
 export interface Devices {
-  /** Returns the id under which the browser has signed in to this account before; null where it has not. */
+  /** The browser's id for this account; null where it has not signed in to it before. */
   recognize(cookieHeader: string | null, email: string): Promise<string | null>;
   /** Returns the Set-Cookie value after a sign-in: accounts that were remembered before stay, the newest four. */
   remember(cookieHeader: string | null, email: string): Promise<string>;

@@ -153,7 +153,7 @@ export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promis
   await db.insertInto('grant').values(grant).execute();
 }
 
-/** Makes this grant the senior one, the only one of the city's representatives who speaks for it. */
+/** The grant becomes the only one of the city's representatives who speaks for it. */
 export async function replaceSenior(db: Db, studyId: string, cityId: string, grantId: string): Promise<void> {
   const ofCity = db.updateTable('grant').where('studyId', '=', studyId).where('cityId', '=', cityId);
   await ofCity.set({ isSenior: 0 }).where('isSenior', '=', 1).execute();

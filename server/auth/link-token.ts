@@ -10,5 +10,5 @@ export const makeToken = (newId: () => string): string => {
   return isToken(token) ? token : sha256(token);
 };
 
-/** Computes what is stored of a token, in hexadecimal. */
+/** In hexadecimal. */
 export const hashOfToken = sha256;

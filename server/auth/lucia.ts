@@ -28,9 +28,9 @@ declare module 'lucia' {
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** Ends a session after so many days without use. */
+/** Days without use. */
 export const idleDays = 14;
-/** Ends a session after so many days, whatever its use. */
+/** Days, whatever the use. */
 export const absoluteDays = 30;
 
 export interface LuciaTools {

@@ -15,7 +15,7 @@ export const findReset = (db: Db, tokenHash: string): Promise<PasswordResetRow |
 export const listResetsOf = (db: Db, userId: string): Promise<PasswordResetRow[]> =>
   db.selectFrom('passwordReset').selectAll().where('userId', '=', userId).execute();
 
-/** Deletes the links of one person; returns their ids, which are those of the e-mails that carry them. */
+/** Returns their ids, which are those of the e-mails that carry them. */
 export async function deleteResetsOf(db: Db, userId: string): Promise<string[]> {
   const deleted = await db.deleteFrom('passwordReset').where('userId', '=', userId).returning('id').execute();
   return deleted.map(({ id }) => id);

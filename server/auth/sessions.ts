@@ -53,7 +53,7 @@ export interface Sessions {
   listOwn(actor: Actor): Promise<OwnSession[]>;
   /** Ends one session of one's own. */
   endOne(actor: Actor, sessionId: string): Promise<Result<null>>;
-  /** Ends all sessions of one's own, except the one of this request. */
+  /** The session of this request stays. */
   endAll(actor: Actor): Promise<Result<null>>;
 }
 

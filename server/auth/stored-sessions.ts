@@ -24,7 +24,7 @@ export async function findSessionWithUser(
   return user && { session, user };
 }
 
-/** Lists those of many sessions that exist, with their users. */
+/** Only those that exist. */
 export async function listSessionsWithUsers(
   db: Db,
   ids: readonly string[]
@@ -40,7 +40,7 @@ export async function listSessionsWithUsers(
   });
 }
 
-/** Lists the sessions of one person that have not expired, newest first. */
+/** Those that have not expired, newest first. */
 export const listSessionsOf = (db: Db, userId: string, at: string): Promise<SessionRow[]> =>
   db
     .selectFrom('session')

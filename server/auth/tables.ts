@@ -1,4 +1,3 @@
-/** Defines the tables of sessions, of failed sign-ins and of passwords that are reset. */
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
@@ -38,7 +37,7 @@ export const session = table(
     id: column.text,
     userId: column.text,
     createdAt: column.time,
-    /** Holds the expiry, which moves with use, up to `endsAt`. */
+    /** Moves with use, up to `endsAt`. */
     expiresAt: column.time,
     /** Holds the absolute end, whatever the traffic. */
     endsAt: column.time,

@@ -1,4 +1,3 @@
-/** Defines the commands that make an account and help its owner back into it. */
 import { existsSync } from 'node:fs';
 import { isLocale } from '#base/locale.ts';
 import { accepted, UsageError } from './usage-error.ts';

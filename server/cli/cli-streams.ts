@@ -4,6 +4,5 @@ export interface CliStreams {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
 }

@@ -73,6 +73,5 @@ export interface BoundCommand<S extends AnySubject, Input extends readonly unkno
   (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]): Promise<Result<T>>;
   /** Authorizes a principal to begin, before the input is read. */
   readonly mayBegin: (who: WhoOf<S>, ...key: KeyOf<S>) => Promise<Result<null>>;
-  /** Names the command that it runs. */
   readonly commandName: string;
 }

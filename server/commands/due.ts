@@ -1,7 +1,6 @@
 /** States the rights of the schedule, which acts on what falls due. */
 import type { Principal } from './subject.ts';
 
-/** Names the one right of the schedule. */
 export type Due = 'do-what-is-due';
 
 export const rightsOf = (who: Principal): ReadonlySet<Due> =>

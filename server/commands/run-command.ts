@@ -109,7 +109,6 @@ export async function runCommand<T>(
   return result;
 }
 
-/** Is an event that waits for the end of its transaction. */
 interface Gathered {
   readonly kind: 'gathered';
   readonly by: EventContext;

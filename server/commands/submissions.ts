@@ -11,7 +11,7 @@ import { findSubmission, insertSubmission } from '#server/store/submissions.ts';
 import type { Db } from '#server/store/open.ts';
 
 export interface SentForm {
-  /** Holds the signed-in person; null for the holder of a link, whose link is in the address. */
+  /** Null for the holder of a link, whose link is in the address. */
   readonly actor: Pick<Actor, 'userId' | 'grants' | 'isAdministrator'> | null;
   /** Names the action and what it is about: path and query. */
   readonly address: string;
@@ -35,7 +35,7 @@ const hashOf = (...parts: readonly unknown[]): string => sha256(JSON.stringify(p
 
 /** Is what the edge of the server needs to know of submissions. */
 export interface Submissions {
-  /** Runs the answer of one request; `note` within it concerns this request. */
+  /** `note` within the answer concerns this request. */
   within<T>(answer: () => T): T;
   /** Notes that the request is a submission, before its commands run. */
   note(form: SentForm): void;

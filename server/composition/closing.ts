@@ -11,7 +11,7 @@ interface Opened {
   readonly resets: ReturnType<typeof createRegisters>['resets'];
 }
 
-/** Limits the closing, in milliseconds; less than the process is given to close in (main.ts). */
+/** In milliseconds; less than the process is given to close in (main.ts). */
 const closingMilliseconds = 4_000;
 
 export async function closeApp({ tools, rooms, timed, resets }: Opened): Promise<void> {

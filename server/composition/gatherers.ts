@@ -43,7 +43,6 @@ export function createGatherers(tools: AppTools, { plan, assessments, citedConte
 /** Creates what the operator's tools and the start of the server do. */
 export const createOperating = (tools: AppTools) => ({
   archives: createArchives(tools),
-  /** Erases a person's data, for the operator. */
   erasure: createErasure(tools),
   /**
    * Loads the demo study where it is wanted and the database is empty; returns its accounts while the demo
@@ -51,7 +50,7 @@ export const createOperating = (tools: AppTools) => ({
    */
   loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
   hasDemoAccounts: () => hasDemoAccounts(tools.store.db),
-  /** Removes the demo, and what is left of a founding of the sample study. */
+  /** Also removes what is left of a founding of the sample study. */
   demoRemoval: createDemoRemoval(tools),
   makeBenchStudy: makeBenchStudy.bindTo(tools)
 });

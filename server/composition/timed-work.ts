@@ -16,7 +16,6 @@ import type { ScheduledJob } from '#server/schedule/scheduled-job.ts';
 import { openScheduler, schedulerInterval } from '#server/schedule/scheduler.ts';
 import type { AppTools } from './tools.ts';
 
-/** Names the services that the work goes through. */
 interface Worked {
   readonly pauses: Pauses;
   readonly building: ReturnType<typeof createReports>['building'];

@@ -61,7 +61,7 @@ export async function appendEvent(
 /** Holds what the hash of an event covers. */
 export type HashedEvent = Omit<EventTable, 'hash' | 'number'>;
 
-/** Computes the SHA-256 over the fields in a fixed order as one JSON array; `audit verify` recomputes it. */
+/** SHA-256 over the fields in a fixed order as one JSON array; `audit verify` recomputes it. */
 export function hashOf(event: HashedEvent): string {
   const fields = [
     event.studyId,

@@ -1,4 +1,3 @@
-/** Defines the tables of the event log, and of what processes tell each other. */
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
@@ -6,7 +5,7 @@ export const event = table(
   { key: ['studyId', 'seq'], copies: 'archive' },
   {
     studyId: column.text,
-    /** Numbers the events within the study, without gaps: 1, 2, 3 … */
+    /** 1, 2, 3 … within the study, without gaps. */
     seq: column.count,
     /**
      * Holds the number by which readers count (events/event-number.ts): it follows from the times of the chain, and

@@ -47,7 +47,7 @@ export function parseCsv(text: string, limits: CsvLimits): string[][] {
   return rows;
 }
 
-/** Returns the separator that the first line has most often. */
+/** The one that the first line has most often. */
 function separatorOf(text: string): string {
   const [first = ''] = text.split(/[\r\n]/, 1);
   const count = (separator: string): number => first.split(separator).length;

@@ -175,7 +175,7 @@ const openDocument: Readonly<Record<string, string>> = {
   'application/vnd.oasis.opendocument.spreadsheet': 'ods'
 };
 
-/** Returns content types by the name of a part in lower case. */
+/** By the name of a part in lower case. */
 function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): Map<string, string> {
   const xml = text('[Content_Types].xml');
   if (xml === undefined)
@@ -195,10 +195,7 @@ function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): 
   return byName;
 }
 
-/**
- * Returns the relations of all parts, by their names in lower case; those of the package itself under the
- * empty name.
- */
+/** By the names of the parts in lower case; those of the package itself under the empty name. */
 function relationsOf(text: OfficePackage['text'], names: readonly string[]): Map<string, Relation[]> {
   const all = new Map<string, Relation[]>();
   for (const name of names) {

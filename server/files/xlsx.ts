@@ -7,7 +7,7 @@ import { sheetName, sheetPage, workbookFile } from './office-packing.ts';
 import { beginsAsFormula, fonts, nameOfColumn, spreadsheet, xmlText } from './xml.ts';
 import type { Cell, Table, TextRun } from './table.ts';
 
-/** Limits a cell, in characters. */
+/** In characters. */
 const longestCell = 32_000;
 
 const styles = { plain: 0, head: 1, title: 2, quoted: 3, number: 4 } as const;

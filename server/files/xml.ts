@@ -61,7 +61,7 @@ export const languageCode = { en: 'en-GB', zh: 'zh-CN' } as const;
 /** Names the namespace of workbooks. */
 export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
-/** Returns the letters of a column: A, B … Z, AA … */
+/** A, B … Z, AA … */
 export function nameOfColumn(at: number): string {
   return (at >= 26 ? nameOfColumn(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
 }

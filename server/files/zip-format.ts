@@ -1,5 +1,3 @@
-/** Names the signatures, lengths and limits of the zip format. */
-
 export const endSignature = 0x06054b50;
 export const end64Signature = 0x06064b50;
 export const locatorSignature = 0x07064b50;

@@ -26,7 +26,7 @@ import {
 
 export interface ZipLimits {
   readonly entries: number;
-  /** Limits the bytes of one entry, inflated. */
+  /** In bytes, inflated. */
   readonly entry: number;
   /** Limits the bytes of all entries together, inflated. */
   readonly total: number;
@@ -81,10 +81,10 @@ export function openZipFile(file: string): ZipFile {
   };
 }
 
-/** Limits the directory, in bytes: a million entries with names of usual length. */
+/** In bytes: a million entries with names of usual length. */
 const largestDirectory = 2 ** 27;
 
-/** Reads the entries in the order of the directory; each is inflated when it is read. */
+/** In the order of the directory; each is inflated when it is read. */
 export function openZip(source: ZipSource, limits: ZipLimits): ZipEntry[] {
   const { count, start, end } = directoryOf(source);
   if (count > limits.entries)

@@ -39,8 +39,8 @@ export async function answerHealth(
 }
 
 /**
- * Without one set, only an installation that serves this machine alone answers, and only to a direct request:
- * what comes from this machine may be a proxy's.
+ * Without a token set, only an installation that serves this machine alone answers, and only to a direct request: what
+ * comes from this machine may be a proxy's.
  */
 function mayReadMetrics(app: App, request: IncomingMessage): boolean {
   const token = app.config.metricsToken;

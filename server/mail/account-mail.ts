@@ -39,7 +39,6 @@ export function resetMail(mail: {
 
 export interface AccountChange {
   readonly kind: 'password-changed' | 'password-reset' | 'address-changed';
-  /** Says whether somebody else began it. */
   readonly isByOthers: boolean;
   /** Null where it is not paused. */
   readonly pausedUntil: string | null;

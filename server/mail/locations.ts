@@ -26,7 +26,7 @@ export async function loadNamedStudy(db: Db, studyId: string): Promise<NamedStud
   };
 }
 
-/** Returns its name, in either language; empty for a subject that was deleted or has no name of its own. */
+/** In either language; empty for a subject that was deleted or has no name of its own. */
 export async function nameOf(db: Db, studyId: string, about: About): Promise<Bilingual> {
   if (about.kind === 'assessment') {
     const city = await db

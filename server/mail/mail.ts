@@ -12,7 +12,7 @@ export interface OutboxView {
 }
 
 export interface Mail {
-  /** Lists for administrators which e-mails wait, were sent or were given up, without their texts. */
+  /** For administrators: those that wait, were sent or were given up, without their texts. */
   list(actor: Actor): Promise<Result<OutboxView>>;
   /** Retries an e-mail that was given up, or all of them. */
   tryAgain(actor: Actor, mailId: string | null): Promise<Result<null>>;

@@ -36,10 +36,10 @@ export interface UrgentMatter {
   /** A user who is listed twice gets one e-mail; suspended users get none. */
   readonly userIds: readonly string[];
   readonly about: About;
-  /** Names the page of the task, within the study: `/assessments/bristol/consultation`. */
+  /** The page of the task, within the study: `/assessments/bristol/consultation`. */
   readonly path: string;
   readonly deadline?: { readonly at: string; readonly zone: string | null } | undefined;
-  /** Holds the days left, for a reminder; negative where the deadline has passed. */
+  /** The days left, for a reminder; negative where the deadline has passed. */
   readonly days?: number;
 }
 
@@ -56,7 +56,7 @@ export interface MailMessage {
 
 export interface MailContext {
   readonly trx: Transaction<Schema>;
-  /** Holds the time of the decision. */
+  /** The time of the decision. */
   readonly at: string;
 }
 

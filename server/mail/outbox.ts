@@ -20,7 +20,7 @@ import type { ScheduledJob } from '#server/schedule/scheduled-job.ts';
 import { withLink, type LinkSeal } from './link-seal.ts';
 import { Undelivered, type Envelope, type SmtpClient } from './smtp-client.ts';
 
-/** Lists the minutes between the tries of an e-mail; after the last it is given up. */
+/** Minutes between the tries of an e-mail; after the last it is given up. */
 export const waitsMinutes = [1, 5, 30, 120, 600] as const;
 /** Limits a claim; longer than the SMTP client takes for one e-mail (smtp-client.ts). */
 const claimMilliseconds = 5 * 60_000;
@@ -130,7 +130,7 @@ export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp
   };
 }
 
-/** Returns why an e-mail is not sent at all; null where it is. */
+/** Null where the e-mail is sent. */
 async function findHoldReason(db: Db, mail: MailRow, now: Date): Promise<MailOutcome | null> {
   const givenUpAt = now.toISOString();
   if (!isMailAddress(mail.address)) return { givenUpAt, lastError: 'no address' };

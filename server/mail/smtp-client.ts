@@ -31,7 +31,7 @@ export class Undelivered extends Error {
 }
 
 const silenceMilliseconds = 20_000;
-/** Less than the time for which it is claimed (outbox.ts). */
+/** Less than the time for which an e-mail is claimed (outbox.ts). */
 const sendMilliseconds = 60_000;
 
 export function openSmtpClient(address: SmtpAddress): SmtpClient {

@@ -14,7 +14,7 @@ export async function insertMail(db: Db, mails: readonly Insertable<MailTable>[]
       .execute();
 }
 
-/** Lists the e-mails that are due, the longest waiting first. */
+/** The longest waiting first. */
 export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[]> =>
   db
     .selectFrom('mail')
@@ -92,7 +92,7 @@ export type OutboxSummary = Pick<
   'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'
 >;
 
-/** Lists the newest e-mails, without their texts. */
+/** The newest, without their texts. */
 export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
   db
     .selectFrom('mail')
@@ -102,7 +102,6 @@ export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
     .limit(limit)
     .execute();
 
-/** Counts the e-mails that are to be sent and were not yet. */
 export async function countWaitingMail(db: Db): Promise<number> {
   const { waiting } = await db
     .selectFrom('mail')
@@ -130,7 +129,7 @@ export interface MailContent {
   readonly body: string;
 }
 
-/** Inserts an e-mail with a link; `id` is the id of the invitation or reading that it offers. */
+/** `id` is the id of the invitation or reading that the e-mail offers. */
 export async function insertMailWithLink(
   db: Db,
   mail: MailContent & {
@@ -164,7 +163,6 @@ export async function findMailHold(db: Db): Promise<string | undefined> {
   return (await db.selectFrom('mailHold').select('at').executeTakeFirst())?.at;
 }
 
-/** Holds back all e-mails from now on. */
 export async function holdMail(db: Db, at: string): Promise<void> {
   await db.deleteFrom('mailHold').execute();
   await db.insertInto('mailHold').values({ id: 1, at }).execute();

@@ -1,6 +1,6 @@
 /**
- * Reads the environment; no other file does. A wrong value stops the start with one line: the name, its
- * value, the values it accepts.
+ * No other file reads the environment. A wrong value stops the start with one line: the name, its value, the values it
+ * accepts.
  */
 import { isIP, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
@@ -50,7 +50,7 @@ export type LogLevel = (typeof logLevels)[number];
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** Sets the public origin, such as `http://localhost:3000`. */
+  /** The public origin, such as `http://localhost:3000`. */
   readonly origin: string;
   readonly trustedProxy: TrustedProxy;
   readonly dataDir: string;

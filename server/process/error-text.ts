@@ -1,6 +1,6 @@
 /** Describes errors for the log: where they happened and of which kind, without what users have sent. */
 
-/** Returns the stack, or the text of what is no error. */
+/** The stack, or the text of what is no error. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = safeMessage(error);

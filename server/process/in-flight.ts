@@ -56,8 +56,8 @@ export function openInFlight({ bytes: most, each }: InFlightLimits): InFlight {
 }
 
 /**
- * Returns the size that a request announces; null where it announces none. Browsers announce the length of a
- * form; a chunked body of unknown length would be read up to the largest limit.
+ * Null where the request announces none. Browsers announce the length of a form; a chunked body of unknown length would
+ * be read up to the largest limit.
  */
 export function announcedLength({ headers }: Pick<IncomingMessage, 'headers'>): number | null {
   const announced = headers['content-length'];

@@ -1,7 +1,7 @@
 /** Goes through many things without keeping other requests waiting. */
 import { setImmediate } from 'node:timers/promises';
 
-/** Limits how long others wait for their turn, in milliseconds. */
+/** In milliseconds. */
 const longestTurn = 20;
 
 /** Runs work for each thing, one after another; what else waits is done in between. */

@@ -35,6 +35,6 @@ function findCommit(): string | null {
 
 export const ownVersion: Version = { number: version, commit: findCommit() };
 
-/** Returns the version as a person reads it, such as `0.2.0 (1a2b3c4d5e6f)`. */
+/** Such as `0.2.0 (1a2b3c4d5e6f)`. */
 export const versionText = ({ number, commit }: Version): string =>
   commit === null ? number : `${number} (${commit})`;

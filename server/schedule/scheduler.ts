@@ -8,7 +8,7 @@ import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface Scheduler {
   readonly jobs: readonly ScheduledJob[];
-  /** Runs one round now, after the one that is running; resolves when its last job has ended. */
+  /** One round, after the one that is running; resolves when its last job has ended. */
   run(): Promise<void>;
   /** Stops further rounds, and waits for the one that is running. */
   close(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Scheduler {
 
 interface SchedulerTools {
   readonly logger: Pick<Logger, 'error' | 'info' | 'metrics'>;
-  /** Sets the time between two rounds; null where rounds are run by hand only. */
+  /** Null where rounds are run by hand only. */
   readonly everyMilliseconds: number | null;
 }
 

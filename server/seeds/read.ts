@@ -265,7 +265,7 @@ type Shapes = typeof shapes;
 
 const held = new Map<string, unknown>();
 
-/** Returns the content of one data file, read once; throws where the file does not have its shape. */
+/** Read once; throws where the file does not have its shape. */
 export function readSeed<Name extends keyof Shapes>(name: Name): z.infer<Shapes[Name]> {
   const known = held.get(name) ?? shapes[name].parse(readJson(`${name}.json`));
   held.set(name, known);

@@ -1,6 +1,6 @@
 /** Cuts lists that are too long for one statement. */
 
-/** Limits the keys of one statement, below what either engine binds. */
+/** Below what either engine binds. */
 const mostKeys = 1_000;
 
 /** Cuts a list into chunks of `most`, the last of which may be shorter. */
@@ -8,7 +8,7 @@ export function* chunksOf<One>(list: readonly One[], most = mostKeys): Generator
   for (let from = 0; from < list.length; from += most) yield list.slice(from, from + most);
 }
 
-/** Returns the rows of all keys, read in as few statements as possible; none for no keys. */
+/** Reads the rows in as few statements as possible; none for no keys. */
 export async function inChunks<Key, Row>(
   keys: readonly Key[],
   read: (some: readonly Key[]) => Promise<Row[]>

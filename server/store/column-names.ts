@@ -18,14 +18,12 @@ class ColumnNames extends CamelCasePlugin {
 /** Names the columns of results as code does; what queries hold is named by the compilers below. */
 export const columnNames = new ColumnNames();
 
-/** Compiles queries for SQLite with the names of the database. */
 export class SqliteCompiler extends SqliteQueryCompiler {
   protected override sanitizeIdentifier(identifier: string): string {
     return super.sanitizeIdentifier(columnNames.stored(identifier));
   }
 }
 
-/** Compiles queries for PostgreSQL with the names of the database. */
 export class PostgresCompiler extends PostgresQueryCompiler {
   protected override sanitizeIdentifier(identifier: string): string {
     return super.sanitizeIdentifier(columnNames.stored(identifier));

@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { Store } from './open.ts';
 
-/** Limits how far the machine's clock may be from the database's, in milliseconds. */
+/** In milliseconds, between the machine's clock and the database's. */
 export const mostSkew = 5_000;
 export const readEveryMilliseconds = 30_000;
 
@@ -24,7 +24,7 @@ export interface DatabaseClock {
 }
 
 interface Sources {
-  /** Returns the time of the database, in milliseconds since 1970; null where it has none of its own. */
+  /** In milliseconds since 1970; null where the database has no time of its own. */
   readonly databaseTime: (() => Promise<number>) | null;
   readonly machineTime: () => number;
   /** Returns milliseconds of a clock that only advances. */

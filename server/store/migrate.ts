@@ -1,4 +1,4 @@
-/** Brings the tables up to date. A database that a newer version has migrated is refused, not guessed at. */
+/** A database that a newer version has migrated is refused, not guessed at. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';

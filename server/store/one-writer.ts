@@ -122,7 +122,6 @@ class OneWriterDriver implements Driver {
   }
 }
 
-/** Holds the open connections to one file. */
 class Files {
   readonly file: string;
   readonly reader: Database;
@@ -237,7 +236,7 @@ class Visit implements DatabaseConnection {
   }
 }
 
-/** Opens a connection for one long read. */
+/** For one long read. */
 function apart(file: string): Session {
   const database = openSqlite(file);
   return { run: (order) => settled(() => carryOut(database, order)), leave: () => database.close() };

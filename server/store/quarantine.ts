@@ -58,7 +58,7 @@ export async function listQuarantined(db: Db): Promise<QuarantinedUpdate[]> {
     .execute();
 }
 
-/** Deletes what came into quarantine before a time, or all of it; returns how many rows. */
+/** What came before a time, or all of it; returns how many rows. */
 export async function purgeQuarantine(db: Db, before: string | null): Promise<number> {
   let deletion = db.deleteFrom('quarantine');
   if (before !== null) deletion = deletion.where('at', '<', before);

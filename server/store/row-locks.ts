@@ -15,7 +15,6 @@ export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): 
     .execute();
 }
 
-/** Locks the document's row until the transaction ends. */
 export async function lockDocument(db: Db, id: string): Promise<void> {
   await db
     .updateTable('document')
@@ -24,7 +23,7 @@ export async function lockDocument(db: Db, id: string): Promise<void> {
     .execute();
 }
 
-/** Locks the panel until the transaction ends, so that a seal after a reveal finds it revealed. */
+/** A seal after a reveal finds the panel revealed. */
 export async function lockPanel(db: Db, id: string): Promise<void> {
   await db
     .updateTable('panel')
@@ -33,7 +32,7 @@ export async function lockPanel(db: Db, id: string): Promise<void> {
     .execute();
 }
 
-/** Locks the thread's row, so that comments and settling are serialized. */
+/** Serializes comments and settling. */
 export async function lockThread(db: Db, id: string): Promise<void> {
   await db
     .updateTable('thread')

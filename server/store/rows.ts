@@ -11,10 +11,7 @@ import { type Row, type TableName, tables } from './schema.ts';
 /** Limits the values bound in one statement: below SQLite's 32,766 and PostgreSQL's 65,535. */
 const mostValues = 30_000;
 
-/**
- * Returns the rows of a table, all or those where `column` holds one of the values, ordered by key in an
- * order both engines share.
- */
+/** All rows, or those where `column` holds one of the values, ordered by key in an order both engines share. */
 export async function selectRows<Table extends TableName>(
   db: Db,
   table: Table,

@@ -41,7 +41,6 @@ export function runOf<Row extends { readonly seq: number; readonly bytes: Uint8A
   return run;
 }
 
-/** Sums the bytes of a run by its authors. */
 export function bytesByAuthor(run: readonly LoggedUpdate[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { userId, bytes } of run) sums.set(userId, (sums.get(userId) ?? 0) + bytes.length);

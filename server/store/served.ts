@@ -21,7 +21,6 @@ export async function markServed(database: DatabaseAddress): Promise<ServedMark>
   return database.engine === 'sqlite' ? markFile(database.file) : markServer(database.url);
 }
 
-/** Returns whether a server marks the database. */
 export async function isServed(database: DatabaseAddress): Promise<boolean> {
   return database.engine === 'sqlite' ? isFileServed(database.file) : isServerServed(database.url);
 }

@@ -67,7 +67,7 @@ export class Slot {
     this.#port.postMessage(large, [large.buffer]);
   }
 
-  /** Returns what the other side has written; valid until the next read. */
+  /** Valid until the next read. */
   read(): Uint8Array {
     const size = this.#turn[length] ?? atPort;
     if (size === atPort) return (receiveMessageOnPort(this.#port) as { message: Uint8Array }).message;

@@ -30,7 +30,7 @@ export interface StorageOptions {
   readonly readFreeBytes: () => Promise<number>;
 }
 
-/** Returns a function that reads how many bytes of the folder's disk are free; Infinity if that is unknown. */
+/** Infinity if the number is unknown. */
 export const freeBytesOf = (folder: string) => (): Promise<number> =>
   statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,

@@ -103,7 +103,7 @@ export async function insertSnapshot(db: Db, snapshot: Insertable<DocumentSnapsh
   await db.insertInto('documentSnapshot').values(snapshot).execute();
 }
 
-/** Lists the rows of the log after a number, in the order in which they were committed. */
+/** Those after a number, in the order in which they were committed. */
 export async function listUpdates(
   db: Db,
   documentId: string,
@@ -148,8 +148,7 @@ export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTabl
 }
 
 /**
- * Returns the last number of each generation's log, by `documentId@generation`, in one query; 0 where nothing
- * was written. Generations that do not exist are left out.
+ * By `documentId@generation`, in one query; 0 where nothing was written. Generations that do not exist are left out.
  */
 export async function listLastSeqs(
   db: Db,

@@ -50,7 +50,7 @@ export interface DocumentWorkers {
    * something is missing: then the log must stay as it is. In the background it runs when no other job waits.
    */
   compact(parts: readonly Uint8Array[], when?: 'soon' | 'background', requester?: string): Promise<Compacted>;
-  /** Makes the whole document as one update (V1). */
+  /** The whole document as one update (V1). */
   merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
   /** Makes what the next generation begins with: nothing of what was deleted, of which notes and cells stay until then. */
   next(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;

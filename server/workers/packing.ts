@@ -21,7 +21,7 @@ export function pack(parts: readonly Uint8Array[]): Packed {
   return { bytes, lengths };
 }
 
-/** Returns views of the packed bytes, in order. */
+/** Views of the packed bytes, in order. */
 export function unpack({ bytes, lengths }: Packed): Uint8Array[] {
   let end = 0;
   return Array.from(lengths, (length) => bytes.subarray(end, (end += length)));

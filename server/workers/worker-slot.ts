@@ -68,7 +68,7 @@ export class WorkerSlot {
     return this.#begunAt;
   }
 
-  /** Starts a job; the slot must have none. */
+  /** The slot must have no job. */
   take(order: Order): void {
     this.#order = order;
     const worker = (this.#worker ??= this.#spawn());
@@ -79,7 +79,7 @@ export class WorkerSlot {
     if (this.#isReady) this.#begin();
   }
 
-  /** Ends the thread and returns the job that it had. */
+  /** Returns the job that the thread had. */
   terminate(): Order | null {
     const worker = this.#worker;
     this.#worker = null;

@@ -3,7 +3,7 @@ import type { App } from '#server/app.ts';
 import { appendEvent } from '#server/events/append.ts';
 import type { DomainEvent } from '#lib/events/kinds.ts';
 
-/** Returns how an event of a study is appended, at the time of the app. */
+/** At the time of the app. */
 export const appenderOf =
   (app: App, studyId: string) =>
   (domainEvent: DomainEvent, actorId: string | null = null) =>

@@ -1,4 +1,3 @@
-/** Makes rows of comments for tests. */
 import { blankComment } from '#server/areas/consultation/store/city-comments.ts';
 
 /** Holds the row of a city's comment on the whole text, without what it says. */

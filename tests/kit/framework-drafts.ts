@@ -1,4 +1,3 @@
-/** Changes drafts of frameworks in tests. */
 import { editFramework } from '#rules/framework/framework-edit.ts';
 import type { DraftCommand } from '#rules/framework/draft-command.ts';
 import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';

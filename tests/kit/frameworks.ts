@@ -4,7 +4,6 @@ import type { Framework } from '#rules/framework/framework.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 import { demoFramework } from './answer-books.ts';
 
-/** Gives a study the framework of the report. */
 export async function useReportFramework(app: App, studyId: string): Promise<void> {
   const { id, version, content } = frameworkRow(studyId);
   await app.store.db

@@ -1,4 +1,3 @@
-/** Makes grants for tests of the rules. */
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import { bareGrant, type Grant, type Role } from '#base/permissions.ts';
 

@@ -4,7 +4,7 @@ import type { App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';
 
-/** Makes the chapters and returns the addresses of their first generations. */
+/** Returns the addresses of the chapters' first generations. */
 export async function makeRooms(
   app: App,
   study: TestStudy,

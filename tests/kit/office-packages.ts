@@ -18,7 +18,7 @@ const mains = {
   xlsx: ['xl/workbook.xml', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml']
 } as const;
 
-/** Writes the part that lists relations; each is given as `[type, target, mode]`. */
+/** Each relation is given as `[type, target, mode]`. */
 export const relationsPart = (relations: readonly (readonly [string, string, 'External'?])[]): string =>
   `<Relationships xmlns="${relationsSpace}">${relations
     .map(

@@ -74,7 +74,7 @@ export function paragraphIn(text: Y.Text, n: number): { readonly from: number; r
   return { from, to: starts[n + 1] ?? at };
 }
 
-/** Deletes a paragraph with its marker. */
+/** Its marker goes too. */
 export function deleteParagraph(doc: Y.Doc, root: string, n: number): void {
   const text = openText(doc, root);
   const { from, to } = paragraphIn(text, n);

@@ -50,7 +50,7 @@ export function structureOf(pdf: Uint8Array): TaggedElement {
   return root;
 }
 
-/** Returns the text of an element without footnotes and their marks. */
+/** Without footnotes and their marks. */
 export const textOf = ({ inner }: TaggedElement): string =>
   inner
     .map((each) => (typeof each === 'string' ? each : ['Lbl', 'Note'].includes(each.tag) ? '' : textOf(each)))
@@ -65,10 +65,10 @@ export const tagged = (element: TaggedElement, tag: string): TaggedElement[] => 
 export interface PlacedWord {
   readonly page: number;
   readonly text: string;
-  /** Measures in points from the top of the page. */
+  /** In points from the top of the page. */
   readonly top: number;
   readonly bottom: number;
-  /** Measures in points from the left edge of the page. */
+  /** In points from the left edge of the page. */
   readonly left: number;
   readonly right: number;
 }
@@ -100,7 +100,7 @@ export const pagesOf = (pdf: Uint8Array): string[] =>
     .split('\f')
     .slice(0, -1);
 
-/** Returns the names of the embedded typefaces, without the mark of a subset. */
+/** Without the mark of a subset. */
 export const typefacesOf = (pdf: Uint8Array): string[] =>
   withFile(pdf, (path) => poppler('pdffonts', path))
     .split('\n')
@@ -114,13 +114,13 @@ export const attachmentsOf = (pdf: Uint8Array): string[] =>
     .split('\n')
     .flatMap((line) => /^\d+: (.+)$/.exec(line)?.[1] ?? []);
 
-/** Returns the width and height of the first page, in points. */
+/** Width and height of the first page, in points. */
 export function pageSizeOf(pdf: Uint8Array): [number, number] {
   const said = withFile(pdf, (path) => poppler('pdfinfo', path));
   const [, width, height] = /^Page size:\s+([\d.]+) x ([\d.]+)/m.exec(said) ?? [];
   return [Number(width), Number(height)];
 }
 
-/** Returns the words of a PDF in the order in which they stand on its pages. */
+/** In the order in which the words stand on the pages. */
 export const plainTextOf = (pdf: Uint8Array): string =>
   withFile(pdf, (path) => poppler('pdftotext', '-raw', path, '-'));

@@ -1,4 +1,3 @@
-/** Makes phases of a plan for tests. */
 import type { Phase } from '#rules/study/plan.ts';
 
 /** Returns a phase that has only planned dates. */

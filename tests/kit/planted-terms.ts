@@ -316,7 +316,7 @@ function spoil(
   }
 }
 
-/** Makes one pair; null for one that agrees. */
+/** `kind` is null for a pair that agrees. */
 export function plantedTerms(seed: number, kind: PlantedTermKind | null): PlantedTerms {
   const chance = chanceOf(seed);
   for (;;) {

@@ -110,7 +110,7 @@ export function endAbandonedClusters(): void {
   }
 }
 
-/** Reads the number of a process from the first line of a file; null where there is none. */
+/** From the first line of a file; null where there is none. */
 function pidIn(file: string): number | null {
   if (!existsSync(file)) return null;
   const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
@@ -126,7 +126,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Makes an empty database on the cluster; returns its address. */
+/** Returns the address of the database. */
 export const makeDatabase = (clusterUrl: string, name: string): Promise<string> =>
   copyDatabase(clusterUrl, name, 'template1');
 

@@ -19,7 +19,7 @@ export interface RawPost {
 }
 
 export interface SentPost {
-  /** Resolves to the status; to 0 where the connection was closed without one. */
+  /** 0 where the connection was closed without a status. */
   readonly status: Promise<number>;
   /** Resolves to all that was answered, once the connection is closed. */
   readonly answer: Promise<string>;

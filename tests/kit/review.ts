@@ -3,7 +3,6 @@ import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 
-/** Reviews a city's findings as its reviewer of the other side. */
 export async function reviewForOtherSide(app: App, studySlug: string, cityId: string): Promise<void> {
   const { db } = app.store;
   const { userId } = await db

@@ -99,7 +99,6 @@ export const sequenceNames: Names = {
   keys: [null, 'b1/kind', 'b2/indent', 't1/row/l1']
 };
 
-/** Makes the contents of crafted updates. */
 export const sequenceContents: CraftedContents = {
   roots: sequenceNames.roots,
   keys: ['b1/kind', 'b2/indent', 't1/row/l1'],

@@ -61,7 +61,7 @@ export async function strainOf(target: Target, act: () => Promise<unknown>): Pro
   }
 }
 
-/** Says what was over the budget, a line each; empty where everything kept to it. */
+/** A line each; empty where everything kept to the budget. */
 export const overBudget = (strains: ReadonlyMap<string, Strain>, most: typeof budget = budget): string =>
   [...strains]
     .flatMap(([what, { p99, worst, megabytes }]) =>

@@ -20,7 +20,7 @@ export interface TranslationServer {
   close(): Promise<void>;
 }
 
-/** Opens the service; the caller closes it. */
+/** The caller closes it. */
 export async function openTranslationServer(): Promise<TranslationServer> {
   const received: string[] = [];
   const server = createServer((request, response) => void answer(request, response));

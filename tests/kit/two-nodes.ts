@@ -89,7 +89,7 @@ export async function startNodes(): Promise<SharedNodes> {
   };
 }
 
-/** Lists what a node currently lacks, such as `redis`; empty when it is ready. */
+/** Such as `redis`; empty when the node is ready. */
 export async function missingAt(node: AppProcess): Promise<readonly string[]> {
   const response = await fetch(`http://127.0.0.1:${node.endpoint.port}/readyz`);
   const { missing = [] } = (await response.json()) as { missing?: string[] };

@@ -24,7 +24,6 @@ export interface UsedStudy {
   readonly authorId: string;
 }
 
-/** Returns a copy of the used study's database. */
 export const usedDatabase = (engine: Engine): Promise<{ database: DatabaseAddress; value: UsedStudy }> =>
   filledDatabase(engine, 'used-study', async (address) => {
     const app = await createApp(configOver(address), { schedulerMilliseconds: null });
@@ -42,7 +41,6 @@ export async function openUsedStudy(
   return { ...value, app: await openAppOver(database, parts) };
 }
 
-/** Loads the demo study into an empty app and uses it. */
 async function useStudy(app: App): Promise<UsedStudy> {
   await loadDemoStudy(app);
   const findingsId = await documentId(app, 'findings', 'haidian');

@@ -43,7 +43,6 @@ export interface MadeFile {
   readonly bytes: Uint8Array;
 }
 
-/** Describes what a file would change, or why it cannot be read. */
 export type FilePlan =
   | {
       readonly format: ExchangeFormat;
@@ -56,7 +55,7 @@ export type FilePlan =
 
 export interface FileSource {
   readonly isOfAnotherCity: boolean;
-  /** Says that the file was made in another study, such as an earlier round. */
+  /** Such as an earlier round. */
   readonly isOfAnotherStudy: boolean;
   /**
    * Names the version of the framework that the file was made for, where it differs from the version that the
@@ -177,7 +176,6 @@ const readFile = read(
   }
 );
 
-/** Returns what undoing an import would change now. */
 const planToUndo = read(
   { name: 'answers.plan-undo', subject: responseSubject, needs: 'write' },
   async (reading, id: string): Promise<ImportPlan> => {

@@ -35,7 +35,7 @@ import { partsOf } from '#areas/documents';
 export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
   /** Null for a person who was erased. */
   readonly by: NamedPerson | null;
-  /** Lists the roles that the person had then. */
+  /** Those that the person had then. */
   readonly roles: readonly Role[];
 }
 

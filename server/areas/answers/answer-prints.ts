@@ -17,7 +17,7 @@ import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { findReadable, readContent } from '#areas/documents';
 import { sha256 } from '#server/files/sha256.ts';
 
-/** Limits how many responses are remembered; the least recently used one is dropped. */
+/** Responses; the least recently used one is dropped. */
 const mostRemembered = 300;
 
 export interface AnswerPrintTools {
@@ -25,7 +25,7 @@ export interface AnswerPrintTools {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
-/** Returns the fingerprint of each question's answer, of an empty one as well; null for who may not read them. */
+/** Of an empty answer as well; null for who may not read them. */
 export type ReadAnswerPrints = (actor: Actor, response: DocumentRow) => Promise<AnswerPrints | null>;
 
 export function openAnswerPrints(tools: AnswerPrintTools): ReadAnswerPrints {

@@ -65,7 +65,7 @@ export interface AssessmentSummary extends Milestones {
   readonly stateSince: string;
   readonly deadline: Deadline | null;
   readonly version: number;
-  /** Says whether the city answers the short profile of the framework, next to its characteristics. */
+  /** Next to the characteristics. */
   readonly answersProfile: boolean;
   readonly documents: readonly (OpenDocument & { readonly kind: 'response' | 'findings' })[];
 }
@@ -85,7 +85,7 @@ export interface AssessmentView extends AssessmentSummary {
   readonly study: Study;
   readonly side: Side;
   readonly abilities: Abilities<AssessmentAbility>;
-  /** Holds the framework in the version that the city answers. */
+  /** In the version that the city answers. */
   readonly framework: Framework;
   /** Holds the short profile, where the city answers that too. */
   readonly profile: ShortProfile | null;
@@ -97,7 +97,7 @@ export interface AssessmentView extends AssessmentSummary {
   /** Empty for a reader who may not read the response. */
   readonly records: readonly RecordWithGaps[];
   readonly indicators: readonly Indicator[];
-  /** Lists the answers that the city holds back as confidential; empty for a reader of no response. */
+  /** Empty for a reader of no response. */
   readonly confidentialAnswers: readonly ConfidentialAnswer[];
   /** Null where there is none, and for those who may not open it. */
   readonly confidential: OpenDocument | null;
@@ -109,7 +109,7 @@ interface AssessmentTools {
 
 const read = readsOf<AssessmentTools>();
 
-/** Lists the assessments that the person may see, in the order of the study's lists. */
+/** Those that the person may see, in the order of the study's lists. */
 const list = read(
   { name: 'assessments.list', subject: studySubject },
   async ({ db, grants, subject: { study } }): Promise<AssessmentSummary[]> => {

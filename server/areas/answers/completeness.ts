@@ -36,12 +36,12 @@ export interface CityLacks {
   readonly progress: ProgressByPart;
 }
 
-/** Maps the id of a part of the framework to its progress. */
+/** By the id of a part of the framework. */
 export type ProgressByPart = ReadonlyMap<string, AnswerProgress>;
 
 export interface CompletenessView {
   readonly study: Study;
-  /** Lists the cities in the order of the study's lists. */
+  /** In the order of the study's lists. */
   readonly cities: readonly CityLacks[];
 }
 
@@ -61,10 +61,7 @@ interface CacheEntry {
   readonly progress: ProgressByPart;
 }
 
-/**
- * Limits the cache to more than the cities of several studies, each before and after its answers were
- * reopened.
- */
+/** More than the cities of several studies, each before and after its answers were reopened. */
 const maxCacheEntries = 500;
 
 interface BoundTools extends CompletenessTools {
@@ -157,7 +154,7 @@ const list = readsOf<BoundTools>()(
   }
 );
 
-/** Returns how far a city is with its answers; null for a reader who may not open its response. */
+/** Null for a reader who may not open its response. */
 async function progressIn(
   tools: BoundTools,
   actor: Actor,

@@ -90,7 +90,7 @@ export async function withoutHeldBackFacts(
   return open.length === 0 ? others : { ...others, facts: open };
 }
 
-/** Returns the facts that cities have submitted and do not hold back, for the readers of a report. */
+/** Without what cities hold back, for the readers of a report. */
 export async function submittedFacts(db: Db, studyId: StudyId): Promise<KnownFact[]> {
   const cities = await citiesIn(db, studyId, ({ state }) => isSubmitted(state));
   return factsOfCities(db, studyId, cities);
@@ -114,7 +114,7 @@ export async function submittedRecords(
   return open;
 }
 
-/** Returns the facts of a version as a page shows them, without those that are held back now. */
+/** Without those that are held back now. */
 export const shownFacts = async (
   db: Db,
   document: Pick<DocumentRow, 'studyId' | 'cityId'>,

@@ -123,7 +123,7 @@ export const undone = command(
 
 const read = readsOf<AnswerFilesTools>();
 
-/** Lists the imports from files, newest first. */
+/** Newest first. */
 export const listImports = read(
   { name: 'answers.list-imports', subject: responseSubject, needs: 'write' },
   async ({ db, subject: { study, document } }): Promise<readonly ImportSummary[]> => {

@@ -31,7 +31,7 @@ export interface StoredScan {
   readonly bytes: Uint8Array;
 }
 
-/** Limits a remark, in characters; it is a few sentences. */
+/** In characters; a remark is a few sentences. */
 const longestRemark = 5_000;
 
 const command = commandsOf<ApprovalTools>();
@@ -94,7 +94,7 @@ function sealingFor(
   return allowing;
 }
 
-/** Saves the scan of a side's sealed page: a chair its own side's, the secretariat either's. */
+/** A chair saves its own side's, the secretariat either's. */
 export const saveSeal = command(
   {
     name: 'approval.save-seal',
@@ -173,7 +173,7 @@ const sealSubject: Subject<Actor, [studySlug: string, sealId: string], LoadedSea
   locks: {}
 };
 
-/** Loads a scan, for those who may read the approval that it belongs to. */
+/** For those who may read the approval that it belongs to. */
 export const loadSeal = readsOf<ApprovalTools>()(
   { name: 'approval.load-seal', subject: sealSubject },
   ({ subject: { seal } }): Promise<StoredScan> =>

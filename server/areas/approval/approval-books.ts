@@ -43,7 +43,7 @@ import {
 
 export interface OwnPart {
   readonly sideId: string | null;
-  /** Says why the chair cannot sign now; null where they can. */
+  /** Null where the chair can sign now. */
   readonly refusal: RefusalCode | null;
 }
 

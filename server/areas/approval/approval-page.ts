@@ -153,7 +153,7 @@ const readableOf = (
     ? Promise.resolve({ ...version, isWithout: false })
     : withoutConfidentialFacts(db, { studyId: study.id, cityId: target.document.cityId }, version);
 
-/** Loads the bytes as they were hashed and signed, for those who may read that version here. */
+/** As they were hashed and signed, for those who may read that version here. */
 export const loadBytes = read(
   { name: 'approval.bytes', subject: approvalSubject },
   async ({ db, grants, subject: { study, found } }, versionId: string) => {
@@ -181,7 +181,7 @@ async function headingsOf(
   return city ? synopsisParts(db, study, city) : [];
 }
 
-/** Names the sections: characteristics, or of a chapter its own text and the steps of the roadmap in it. */
+/** Characteristics, or of a chapter its own text and the steps of the roadmap in it. */
 async function sectionNamesOf(
   db: Db,
   study: Pick<Study, 'id'>,

@@ -23,7 +23,7 @@ const overtaken: Bilingual = {
   en: 'A newer version was put before the chairs.',
   zh: '已提交新的版本供主席批准。'
 };
-/** Limits a reason, in characters, to the length of those of steps. */
+/** In characters; the length of the reasons of steps. */
 const longestReason = 5_000;
 
 async function found(
@@ -83,7 +83,7 @@ export const propose = command(
   }
 );
 
-/** Sends a record back with a reason, by a chair; signatures on it become void. */
+/** By a chair; signatures on the record become void. */
 export const sendBack = command(
   { name: 'approval.send-back', subject: studySubject, needs: 'study.sign', locks: ['study'] },
   async (decision, record: RecordKind, versionId: string, reason: Bilingual) => {

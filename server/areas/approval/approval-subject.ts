@@ -25,7 +25,7 @@ const toSign = { findings: 'approval.sign', chapter: 'chapter.sign', record: 'st
 
 export const signingAbilities = Object.values(toSign);
 
-/** Returns the abilities of a reader of the approval; those to sign only while a signature is requested. */
+/** Those to sign only while a signature is requested. */
 function abilitiesOver(grants: readonly Grant[], found: FoundSubject): Abilities<OfApproval> {
   const { readAccess, signing } = approvalRights(grants, found);
   if (readAccess === 'none') return new Set();

@@ -26,7 +26,7 @@ export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'h
     Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
   /** Null where no text is shown. */
   readonly text: InPart<RenderedSection> | null;
-  /** Holds the size in bytes. */
+  /** In bytes. */
   readonly size: number;
   /** Says whether the bytes have the hash of the row. */
   readonly isWhole: boolean;
@@ -35,9 +35,9 @@ export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'h
 export interface ApprovalView extends SubjectSummary {
   readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
   readonly readAccess: 'all' | 'approved';
-  /** Holds the version that the page shows, a long text in parts. */
+  /** A long text is in parts. */
   readonly shown: ShownVersion | null;
-  /** Names the sections, in the framework's order. */
+  /** In the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
   /** Holds the parts of the short profile that stand above the sections; none above anything but findings. */
   readonly headings: readonly HeadingPart[];
@@ -104,7 +104,7 @@ type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
 
 export const noChanges: ChangesSince = { changes: null, recordChanges: null };
 
-/** Compares two versions, as far as the page shows it; returns no changes where either cannot be read. */
+/** As far as the page shows it; no changes where either version cannot be read. */
 export async function changesSince(
   { workers }: PageTools,
   before: Uint8Array | undefined,

@@ -13,9 +13,8 @@ import { replaceStated } from '#areas/answers';
 import type { Db } from '#server/store/open.ts';
 
 /**
- * Returns the records of all questions in the order of the framework; a record of a question that it does not
- * have is left out. A record that was taken over from another question is the same thing: its fields are
- * merged with those given there.
+ * In the order of the framework; a record of a question that it does not have is left out. A record that was taken over
+ * from another question is the same thing: its fields are merged with those given there.
  */
 export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<ResponseRecord, 'version'>[] => {
   const answers = answersOf(cells);

@@ -53,7 +53,7 @@ export function signatureOf({ id, study, version, userId, name, sideId, at }: Si
   };
 }
 
-/** Returns the event payload of a signature: enough to check the row against it. */
+/** Enough to check the row against it. */
 export const signedPayload = (signature: SignatureRow, version: Pick<VersionSummary, 'number'>) => ({
   subject: signature.subject,
   versionId: signature.versionId,

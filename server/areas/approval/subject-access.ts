@@ -37,7 +37,7 @@ export type ApprovalReadAccess = 'all' | 'approved' | 'none';
 export interface FoundSubject {
   readonly subject: Subject;
   readonly key: string;
-  /** Holds the title of the city or chapter; null for the framework and the list of pilots. */
+  /** Null for the framework and the list of pilots. */
   readonly title: Bilingual | null;
   readonly target:
     | { readonly kind: 'findings'; readonly assessment: Assessment; readonly document: DocumentRow }
@@ -71,7 +71,7 @@ export const audienceOf: Readonly<
   record: { inside: 'study.approvals', outcome: 'study.approvals' }
 };
 
-/** Returns a subject with what these roles allow; undefined where they may not read its approvals. */
+/** Undefined where these roles may not read its approvals. */
 export function readableSubject(
   grants: readonly Grant[],
   found: FoundSubject | undefined
@@ -183,5 +183,5 @@ export function approvalRights(
   };
 }
 
-/** Returns the person in the roles given, so that the log records in which role it was done. */
+/** The log then records in which role it was done. */
 export const actingWith = (actor: Actor, grants: readonly Grant[]): Actor => ({ ...actor, grants });

@@ -11,11 +11,11 @@ import { type Books, validSignaturesOn, isApproved } from './approval-books.ts';
 
 export interface SignatureView {
   readonly sideId: string;
-  /** Holds the name as it was signed. */
+  /** As it was signed. */
   readonly name: Bilingual;
   readonly at: string;
   readonly digest: string;
-  /** Says when and why it became void; null while it is valid. */
+  /** Null while the signature is valid. */
   readonly voided: { readonly at: string; readonly reason: Bilingual } | null;
 }
 
@@ -54,7 +54,7 @@ export interface ApprovalVersion {
 
 export interface SideStatus {
   readonly side: Side;
-  /** Names the side's present chairs, for whom an approval waits. */
+  /** The side's present ones, for whom an approval waits. */
   readonly chairs: readonly Bilingual[];
   readonly signature: SignatureView | null;
 }
@@ -62,7 +62,7 @@ export interface SideStatus {
 export interface SubjectSummary {
   readonly subject: string;
   readonly kind: Subject['kind'];
-  /** Holds the title of the city or chapter; null for the framework and the list of pilots. */
+  /** Null for the framework and the list of pilots. */
   readonly title: Bilingual | null;
   /** Holds the name of the city or chapter in addresses. */
   readonly slug: string | null;

@@ -48,7 +48,7 @@ interface SeenChapter {
   readonly version: number;
 }
 
-/** Adds a chapter after the others. Its address is made from the title, once. */
+/** The chapter comes after the others. Its address is made from the title, once. */
 export const addChapter = edit(
   { name: 'chapter.add' },
   async ({ trx, at, deps, append, parts: chapters, subject: { study } }, title: Bilingual) => {
@@ -95,7 +95,7 @@ export const retitleChapter = edit(
   }
 );
 
-/** Moves a chapter past its neighbour, both named by their slugs. `stale` where they are no neighbours any more. */
+/** Past its neighbour, both named by their slugs. `stale` where they are no neighbours any more. */
 export const moveChapter = edit(
   { name: 'chapter.move' },
   async (

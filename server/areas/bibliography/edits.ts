@@ -49,10 +49,7 @@ const savedBy = ({ subject: { study }, actor: { userId }, at }: Edit): SavedBy =
   at
 });
 
-/**
- * Returns the commands that write things of one kind. The study is locked, so that what a command has checked
- * does not change before it ends.
- */
+/** The study is locked, so that what a command has checked does not change before it ends. */
 export function editsOf<Input>(kind: ThingKind<Input>) {
   const { store } = kind;
   const editing = (act: string) =>

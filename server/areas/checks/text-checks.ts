@@ -36,7 +36,7 @@ import { studySubject } from '#areas/study';
 import { readContent, aboutText, abilityTo, textSubject } from '#areas/documents';
 import { namedPeople, type NamedPerson } from '#areas/people';
 
-/** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
+/** The texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;
 
 export interface ShownAcceptance {

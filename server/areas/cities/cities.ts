@@ -46,7 +46,7 @@ export interface CityView {
         readonly abilities: Abilities<AssessmentAbility>;
       })
     | null;
-  /** Names the short profile of the city's framework; null where it has none. */
+  /** Of the city's framework; null where it has none. */
   readonly profile: Bilingual | null;
   readonly indicators: readonly Indicator[];
   readonly criteria: readonly CheckedCriterion[];
@@ -69,7 +69,7 @@ export interface CriteriaView {
       readonly checks: readonly CriterionCheck[];
       readonly needsReason: boolean;
     })[];
-    /** Counts the surplus of cities: negative where cities are missing, positive where there are too many. */
+    /** Negative where cities are missing, positive where there are too many. */
     readonly surplus: number;
   }[];
 }

@@ -41,7 +41,7 @@ const note = (
     payload: { act, sideId, nameEn: text.en, nameZh: text.zh }
   });
 
-/** Adds a criterion after the others of its side. */
+/** The criterion comes after the others of its side. */
 export const addCriterion = edit(
   { name: 'criterion.add' },
   async (command, { sideId, group, text }: CriterionCommand & { readonly sideId: string }) => {
@@ -86,7 +86,7 @@ export const rewordCriterion = edit(
   }
 );
 
-/** Moves a criterion past its neighbour of the same side. `stale` where they are no neighbours any more. */
+/** Past its neighbour of the same side. `stale` where they are no neighbours any more. */
 export const moveCriterion = edit(
   { name: 'criterion.move' },
   async (command, { id, past }: { readonly id: string; readonly past: string }) => {

@@ -34,7 +34,7 @@ export interface MovingCity {
 export interface Moving {
   /** Names the newest version, to which cities are moved. */
   readonly to: string;
-  /** Lists the cities that answer an older version, in the order of the study's lists. */
+  /** Those that answer an older version, in the order of the study's lists. */
   readonly cities: readonly MovingCity[];
   /** Holds, for each older version that a city answers, what becomes of every question. */
   readonly changeCounts: readonly { readonly from: string; readonly questions: readonly QuestionChange[] }[];

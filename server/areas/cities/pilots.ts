@@ -25,12 +25,12 @@ export interface NewPilot {
   readonly parent: Bilingual;
   readonly parentLevel: ParentLevel | null;
   readonly country: Bilingual;
-  /** Holds the country code, ISO 3166-1 alpha-2. */
+  /** ISO 3166-1 alpha-2. */
   readonly isoCountry: string;
-  /** Holds the latitude in degrees; approximate. */
+  /** In degrees; approximate. */
   readonly latitude: number;
   readonly longitude: number;
-  /** Holds the IANA name, such as `Europe/Rome`. */
+  /** The IANA name, such as `Europe/Rome`. */
   readonly timeZone: string;
 }
 

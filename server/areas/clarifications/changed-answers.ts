@@ -14,7 +14,7 @@ import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 
 export interface HeldAnswer {
   readonly cells: Cells;
-  /** Maps passages to their HTML. */
+  /** By passage. */
   readonly html: Readonly<Record<string, RenderedHtml>>;
 }
 

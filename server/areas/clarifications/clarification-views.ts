@@ -53,7 +53,7 @@ export interface ClarificationsView {
   readonly clarifications: readonly ClarificationView[];
   readonly mayAsk: boolean;
   readonly mayReturn: boolean;
-  /** Lists the questions of the framework, in order, except those that are open already. */
+  /** In the framework's order, except those that are open already. */
   readonly questions: readonly AskableQuestion[];
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
 }

@@ -95,7 +95,7 @@ export async function submitted({
   return { id: summary.id, content: JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers };
 }
 
-/** Ends the present generation; `stale` where another command ended it. */
+/** `stale` where another command ended the generation. */
 export async function ended({ decision, response }: Clarifying): Promise<ReadContent> {
   const { deps, acting, prepared } = decision;
   const closed = await endText(deps, decision, acting, response, prepared, needs);

@@ -97,7 +97,7 @@ export const acts = <Input extends readonly unknown[], T, Prepared = undefined>(
     }
   );
 
-/** Stores one act, and tells of it. Returns the rows as they are then. */
+/** Tells of the act, too. Returns the rows as they are then. */
 async function storeAct(
   {
     trx,
@@ -147,7 +147,7 @@ export const isInOpenPass = (
   tasks: readonly StoredTask[]
 ): boolean => tasks.some((task) => stageOfTask(task) === 'open' && covers(task, place));
 
-/** Lists the codings that changes are about, before and after. */
+/** Before and after the changes. */
 export const codingsIn = (changes: readonly Change[]): CodingRow[] =>
   changes.flatMap((change) =>
     change.table === 'coding' ? [change.before, change.after].filter((row) => row !== null) : []

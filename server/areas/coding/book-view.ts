@@ -44,7 +44,7 @@ export interface BookView {
   readonly isWithBelow: boolean;
   readonly groups: readonly Bilingual[];
   readonly codes: readonly CodeSummary[];
-  /** Holds a page of the second passes, the newest first. */
+  /** A page of them, the newest first. */
   readonly tasks: readonly TaskView[];
   readonly taskPage: ListPage;
   readonly taskCount: number;

@@ -40,7 +40,7 @@ const chosenThings = readsOf<CitingTools>()(
 export function createCitingOfCodings(tools: CitingTools) {
   const { chosen } = bind(tools, { chosen: chosenThings });
   return {
-    /** Cites what the chosen codings of a code tag. What the statement rests on already stays as it is. */
+    /** What the statement rests on already stays as it is. */
     citeCodings: async (
       actor: Actor,
       studySlug: string,

@@ -151,7 +151,7 @@ export const addMemo = act(
   }
 );
 
-/** Changes a memo of one's own; an empty text removes it. */
+/** The memo is one's own; an empty text removes it. */
 export const changeMemo = act(
   { name: 'change-memo' },
   ({ rows, at, actor }, { id, version }: Pick<MemoRow, 'id' | 'version'>, text: Bilingual): MadeAct<null> => {

@@ -43,7 +43,7 @@ export interface CodeView {
   readonly code: Code;
   readonly above: readonly Code[];
   readonly below: readonly Code[];
-  /** Lists all codes of the book in order, for choosing another. */
+  /** All of the book in order, for choosing another. */
   readonly codes: readonly (Pick<Code, 'id' | 'label' | 'parentId'> & { readonly depth: number })[];
   readonly codings: readonly CodingView[];
   readonly page: ListPage;
@@ -59,7 +59,7 @@ export interface ShownCodings {
   readonly memo: string | null;
 }
 
-/** Loads a code with a page of its codings, or with all of them. */
+/** With a page of its codings, or with all of them. */
 export const loadCode = readCodings(
   { name: 'coding.code', subject: studySubject, needs: 'study.coding' },
   async (reading, id: string, shown: ShownCodings | null = null): Promise<CodeView> => {

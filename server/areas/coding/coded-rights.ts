@@ -20,7 +20,7 @@ export interface LoadedComment {
 
 export interface OpenCodedRights extends CodedRights {
   readonly access: ReaderAccess;
-  /** Finds a comment, which is read once. */
+  /** Each comment is read once. */
   readonly commentOf: (id: string) => Promise<LoadedComment | undefined>;
 }
 

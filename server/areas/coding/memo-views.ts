@@ -15,7 +15,7 @@ export interface MemoView {
   readonly version: number;
 }
 
-/** Returns the memos of a study by what they are about. */
+/** By what they are about. */
 export async function viewMemos(db: Db, study: Study, actor: Actor): Promise<Map<string, MemoView[]>> {
   const rows = await listMemos(db, study.id);
   const names = await namesOfUsers(

@@ -24,7 +24,7 @@ export const newCode = (
   version: 1
 });
 
-/** Returns the act that adds a code at the end of those below its parent. */
+/** The code comes at the end of those below its parent. */
 export function addedCode(
   context: Making,
   { parentId, ...input }: CodeInput & { readonly parentId: string | null }

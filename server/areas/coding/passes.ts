@@ -134,7 +134,7 @@ export const closePass = command(
   }
 );
 
-/** Cancels a second pass that is open; `forbidden` for its coders, who would see each other’s codings. */
+/** Only one that is open; `forbidden` for its coders, who would see each other’s codings. */
 export const cancelTask = command(
   { name: 'coding.cancel-task', subject: studySubject, needs: 'study.coding-edit', locks: ['study'] },
   async ({ trx, at, subject: { study }, actor, abilities, append }, taskId: string) => {

@@ -6,7 +6,7 @@ import { guidOf, type Guid } from '#rules/coding/qda-project.ts';
 /** Names the space of the GUIDs that are made from a name (RFC 9562, version 5). */
 const namespace = Buffer.from('6f1d3c5e9a274c0b8d1e5b7a2f4c6d80', 'hex');
 
-/** Returns the GUID of a name: the same name has the same one on every machine. */
+/** The same name has the same GUID on every machine. */
 export function guidOfName(name: string): Guid {
   const bytes = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
@@ -18,7 +18,7 @@ export function guidOfName(name: string): Guid {
 /** Lists the kinds whose ids are GUIDs themselves, and stay so; what a file brought in goes out as it came. */
 const kept = ['code', 'coding', 'memo'];
 
-/** Returns how the things of one study are named. People are named by another GUID than their id. */
+/** People are named by another GUID than their id. */
 export function guidsOfStudy(studyId: string): GuidFor {
   const made = new Map<string, Guid>();
   return (kind, id) => {

@@ -39,7 +39,7 @@ export interface QdaSendingTools extends Omit<QdaTextTools, 'db'> {
 
 const read = readsOf<QdaSendingTools>();
 
-/** Returns the code book as a QDC file. */
+/** As QDC. */
 export const codeBookFile = read(
   { name: 'coding.code-book-file', subject: studySubject, needs: 'study.coding' },
   async ({ db, deps, actor, subject: { study } }): Promise<Uint8Array> => {
@@ -49,7 +49,7 @@ export const codeBookFile = read(
   }
 );
 
-/** Returns code book and codings as a QDPX file. */
+/** Code book and codings as QDPX. */
 export const codingsFile = read(
   { name: 'coding.codings-file', subject: studySubject, needs: 'study.coding' },
   async (reading): Promise<Uint8Array> => {

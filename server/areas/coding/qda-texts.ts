@@ -28,7 +28,7 @@ export interface QdaTextTools {
 export interface QdaTexts {
   /** Empty for a reader who may not read them. */
   passages(place: SupportPlace, language: Locale): Promise<QdaLines>;
-  /** Returns the words of an answer, a comment or a note; none for what is gone, held back, or not to be read. */
+  /** None for what is gone, held back, or not to be read. */
   words(thing: Exclude<CodedThing | CodingTarget, { readonly kind: 'passage' }>): Promise<QdaLines>;
 }
 

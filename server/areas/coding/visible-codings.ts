@@ -13,7 +13,7 @@ export function thingOf({ content }: Pick<CodingRow, 'content'>): CodedThing[] {
   return parsed.ok ? [parsed.value] : [];
 }
 
-/** Lists the codings of a study that the reader may know, in the order in which they were made. */
+/** In the order in which they were made. */
 export async function visibleCodings(
   db: Db,
   study: Study,

@@ -29,7 +29,7 @@ import { studySubject } from '#areas/study';
 /** Describes the text that the compared content comes from: an approved version, or a draft in a state. */
 export interface TextStatus {
   readonly state: AssessmentState;
-  /** Holds the newest approved version; null while nothing is approved. */
+  /** The newest; null while nothing is approved. */
   readonly approved: { readonly number: number; readonly hash: string; readonly at: string } | null;
 }
 
@@ -37,7 +37,7 @@ export interface ComparedCity extends Pick<
   City,
   'id' | 'number' | 'sideId' | 'kind' | 'name' | 'shortName' | 'parent' | 'country' | 'latitude' | 'longitude'
 > {
-  /** Says that the city has withdrawn; it stays in every view with that label. */
+  /** A withdrawn city stays in every view with that label. */
   readonly isWithdrawn: boolean;
   /** Null for a reader who may not see the city's assessment. */
   readonly status: TextStatus | null;
@@ -49,9 +49,9 @@ export interface Compared {
   readonly study: Study;
   readonly framework: Framework | null;
   readonly rubric: Rubric | null;
-  /** Lists all pilots, in the study's order of sides and lists. */
+  /** In the study's order of sides and lists. */
   readonly cities: readonly ComparedCity[];
-  /** Holds the time of reading, ISO-8601 in UTC: levels and drafts go on changing. */
+  /** ISO-8601 in UTC: levels and drafts go on changing. */
   readonly readAt: string;
 }
 

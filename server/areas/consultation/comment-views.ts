@@ -46,7 +46,7 @@ export interface CityComment extends Versioned, CommentLocationRead, CommentText
   readonly originName: string;
   readonly originSide: string | null;
   readonly originOn: string | null;
-  /** Names the meeting, for those who read the minutes of meetings. */
+  /** For those who read the minutes of meetings. */
   readonly meeting: { readonly id: string; readonly title: Bilingual } | null;
   /**
    * Names who wrote it in the city, for its own people, or who entered it on behalf of others, for all; null
@@ -122,7 +122,7 @@ interface ViewContext {
   readonly names: Names;
   readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
   readonly isOfCity: boolean;
-  /** Lists the goals of all versions of the framework, the newest first. */
+  /** Of all versions of the framework, the newest first. */
   readonly goals: readonly Goal[];
 }
 

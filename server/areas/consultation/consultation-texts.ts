@@ -16,7 +16,7 @@ import type { Db } from '#server/store/open.ts';
 import { findSynopsisHeadings } from '#areas/study';
 import { findVersion } from '#areas/versions';
 
-/** Reads the text of a version from its own bytes. */
+/** From the version's own bytes. */
 export async function sectionsOfVersion(
   db: Db,
   studyId: string,

@@ -48,14 +48,14 @@ export interface ConsultationView {
   readonly rounds: readonly Round[];
   /** Null for everyone except the city's own people. `left` are those of rounds that ended without them. */
   readonly drafts: { readonly present: readonly Draft[]; readonly left: readonly Draft[] } | null;
-  /** Lists the comments by round and number. */
+  /** By round and number. */
   readonly comments: readonly CityComment[];
   /**
    * Lists what a recorded comment may name as its event; empty for those who do not read the minutes of
    * meetings.
    */
   readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
-  /** Says whether this person may read the text of the latest round. */
+  /** Of the latest round. */
   readonly mayReadText: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface CityRounds {
 export interface StudyConsultations {
   readonly study: Study;
   readonly sections: readonly SectionName[];
-  /** Lists the cities in the order of the study's lists. */
+  /** In the order of the study's lists. */
   readonly cities: readonly CityRounds[];
 }
 
@@ -171,7 +171,7 @@ const text = read(
   }
 );
 
-/** Returns one city's rounds and comments, as they are exported. */
+/** As they are exported. */
 const ofCity = read(
   { name: 'consultation.of-city', subject: consultationSubject },
   ({ db, deps, subject: { study, assessment } }) =>

@@ -34,8 +34,7 @@ export interface ExternalReviewTools extends CommandDeps {
 const command = commandsOf<ExternalReviewTools>();
 
 /**
- * Gives the text to a person. The link is shown once, here and in the mail; it is not stored. `locale` is
- * the language that the mail begins with.
+ * The link is shown once, here and in the mail; it is not stored. `locale` is the language that the mail begins with.
  */
 export const give = command(
   {

@@ -61,7 +61,7 @@ export interface LoadedReview {
   readonly review: ExternalReviewRow;
   readonly study: Study;
   readonly assessment: Assessment;
-  /** Holds the latest round of the city. */
+  /** The latest of the city. */
   readonly round: ConsultationRow | null;
 }
 

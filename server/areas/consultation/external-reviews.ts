@@ -54,7 +54,7 @@ export interface GivenExternalReview {
 const command = commandsOf<ExternalReviewTools>();
 const read = readsOf<ExternalReviewTools>();
 
-/** Lists the external reviews for those who may give them, newest first. */
+/** For those who may give them, newest first. */
 const list = read(
   {
     name: 'external-reviews.list',

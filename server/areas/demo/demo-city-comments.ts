@@ -35,7 +35,7 @@ async function roundOf({ trx, study }: DemoStage, city: string): Promise<Consult
   return round;
 }
 
-/** Saves a draft comment of the city's staff; only they are notified. */
+/** Only the city's staff are notified. */
 export async function draftComment(
   stage: DemoStage,
   { at, city, by, id: name, section, language, quote, stance, kind, body, proposal }: ActOf<'draft'>

@@ -112,9 +112,7 @@ export async function insertDocuments(
   }
 }
 
-/**
- * Returns a whole document as one update. Every section exists, so that no browser ever has to create one.
- */
+/** One update. Every section exists, so that no browser ever has to create one. */
 export function documentBytes(sectionIds: readonly string[], texts: Sections, cells: Cells = {}): Uint8Array {
   const doc = newDoc();
   let count = 0;

@@ -199,7 +199,7 @@ async function score(
   );
 }
 
-/** Records the result of the last round, and closes the panel where it went so far. */
+/** Closes the panel, too, where it went so far. */
 async function record(playing: Playing, result: string): Promise<void> {
   const { stage, panel, at, judged, levels, chair, rubricHash } = playing;
   const { trx, study, tools } = stage;

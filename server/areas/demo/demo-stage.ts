@@ -43,7 +43,7 @@ export interface DemoStage {
   readonly named: Map<string, string>;
 }
 
-/** Returns the value of a result that must not be refused; throws for a refusal. */
+/** Throws for a refusal. */
 export function must<T>(result: Result<T>, what: string): T {
   if (!result.ok)
     throw new Error(

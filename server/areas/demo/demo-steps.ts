@@ -131,7 +131,7 @@ export async function confirmSections(
   }
 }
 
-/** Replaces text in both languages, as one row of the log. */
+/** In both languages, as one row of the log. */
 export async function editText(
   stage: DemoStage,
   { at, city, by, section, was, now }: ActOf<'edit'>

@@ -26,8 +26,8 @@ export function demoLines({ password, emails }: DemoAccounts, origin: string): s
 }
 
 /**
- * Loads the demo where the configuration asks for it and the database is otherwise empty; returns its
- * accounts as long as the demo exists.
+ * Only where the configuration asks for it and the database is otherwise empty; returns the accounts of the demo as
+ * long as it exists.
  */
 export async function loadDemoWhenEmpty(tools: StartTools): Promise<DemoAccounts | null> {
   if (!tools.config.demo) return null;

@@ -60,7 +60,7 @@ export async function findReadable(
   return found && accessOf(actor, found) !== 'none' ? generation : undefined;
 }
 
-/** Loads the rooms of all generations of these texts, by `documentId@generation`. */
+/** Those of all generations of these texts, by `documentId@generation`. */
 export async function listRoomsOfDocuments(
   db: Db,
   texts: readonly { readonly documentId: string }[]

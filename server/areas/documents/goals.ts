@@ -57,7 +57,7 @@ interface CacheEntry {
   readonly passages: readonly TaggedPassage[];
 }
 
-/** Limits the cache to more than the texts of several studies; the least recently used entry is dropped. */
+/** More than the texts of several studies; the least recently used entry is dropped. */
 const maxCacheEntries = 500;
 
 interface BoundTools extends GoalsTools {

@@ -43,7 +43,7 @@ export interface LateEntry {
 export interface LateList {
   /** Oldest first; undecided ones before decided ones. */
   readonly proposals: readonly LateEntry[];
-  /** Says that the reader may decide now: the text is open. */
+  /** Only while the text is open. */
   readonly mayDecide: boolean;
 }
 

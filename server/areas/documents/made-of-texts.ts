@@ -19,7 +19,7 @@ interface Kept {
   size: number;
 }
 
-/** Limits what is kept, in characters of JSON: the sections of a study's texts at their usual length. */
+/** In characters of JSON: the sections of a study's texts at their usual length. */
 export const mostKept = 2 ** 24;
 
 export class MadeOfTexts {

@@ -32,7 +32,7 @@ interface DocumentReads {
   contentOf(documentId: string, generation?: number): Promise<Uint8Array | undefined>;
   /** Returns the same for a reader, authorized as the handshake of the room does it. */
   read(actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array>>;
-  /** Returns a section as HTML that is safe to show, authorized as `read`. */
+  /** Safe to show; authorized as `read`. */
   html(actor: Actor, documentId: string, section: string): Promise<Result<RenderedHtml>>;
   /** Returns the languages in which each of these sections holds anything, authorized as `read`. */
   written(

@@ -39,7 +39,6 @@ export interface StoredFile {
   readonly isRenamed: boolean;
 }
 
-/** Describes what adding needs besides the command: whether the disk has room for files. */
 export type AddingTools = CommandDeps & { readonly storage: Pick<Storage, 'hasRoom'> };
 
 const command = commandsOf<AddingTools>();

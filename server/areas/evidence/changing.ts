@@ -117,7 +117,7 @@ const remove = command(
   }
 );
 
-/** Makes an answer of the city cite the piece; a second citation changes nothing. */
+/** A second citation changes nothing. */
 const cite = command(
   { name: 'evidence.cite', subject: pieceSubject, needs: showing, locks: ['assessment'] },
   async (decision, location: UseLocation) => {

@@ -66,7 +66,7 @@ export interface PiecePage {
   readonly piece: PieceView;
   /** Lists panels with revealed scores that rest on it, for those who may read scores. */
   readonly scores: readonly CitingPanel[];
-  /** Lists passages that link to it, in the texts that the person may read. */
+  /** In the texts that the person may read. */
   readonly passages: readonly CitingPassage[];
   readonly may: {
     readonly write: boolean;
@@ -79,7 +79,7 @@ export interface PiecePage {
 }
 
 export interface EvidenceBytes {
-  /** Says whether the piece is confidential: who reads it is logged. */
+  /** Who reads a confidential piece is logged. */
   readonly isConfidential: boolean;
   readonly fileName: string;
   readonly mediaType: EvidenceType;

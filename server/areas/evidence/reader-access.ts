@@ -32,9 +32,9 @@ export interface CommentAccess {
 
 export interface TextAccess {
   readonly assessments: ReadonlyMap<string, Assessment>;
-  /** Maps documents to chapters. */
+  /** By document. */
   readonly chapters: ReadonlyMap<string, Chapter>;
-  /** Returns the person's abilities; none for a city without an assessment. */
+  /** None for a city without an assessment. */
   readonly ofCity: (cityId: string) => Abilities<AssessmentAbility>;
   readonly ofChapter: (documentId: string) => Abilities<ChapterAbility>;
   /** Checks whether the person reads the text, is of the thread's circle, and has the comment by now. */

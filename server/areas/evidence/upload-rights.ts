@@ -13,7 +13,6 @@ import { findAssessment, type Assessment } from '#areas/assessments';
 import type { Store } from '#server/store/open.ts';
 import { findStudy } from '#areas/study';
 
-/** Names the place to which a large file is sent. */
 export type UploadTarget =
   | { readonly kind: 'evidence' | 'answers'; readonly studySlug: string; readonly city: string }
   | { readonly kind: 'seal'; readonly studySlug: string }

@@ -64,10 +64,7 @@ export interface PieceSummary {
   readonly at: string;
   readonly newest: Pick<RevisionView, 'n' | 'fileName' | 'mediaType' | 'size'> | null;
   readonly uses: number;
-  /**
-   * Holds the result of the latest attestation: `opens` or `fails` for the present content, `older` where it
-   * is about earlier content.
-   */
+  /** `opens` or `fails` for the present content, `older` where the attestation is about earlier content. */
   readonly attested: 'opens' | 'fails' | 'older' | null;
 }
 
@@ -98,7 +95,7 @@ export interface PieceView {
   } | null;
   /** Newest first. */
   readonly revisions: readonly RevisionView[];
-  /** Lists what the piece said of itself before each change, newest first. */
+  /** Newest first. */
   readonly earlier: readonly EarlierFacts[];
   /** Newest first. */
   readonly attestations: readonly AttestationView[];
@@ -166,7 +163,7 @@ export const pieceSummaries = ({ rows, files, uses, attestations }: Shelf): Piec
   });
 };
 
-/** Groups the pieces by question, in the order of the list. */
+/** In the order of the list. */
 export function piecesByQuestion(shelf: Shelf): Map<string, PieceSummary[]> {
   const uses = byPiece(shelf.uses);
   const found = new Map<string, PieceSummary[]>();
@@ -241,9 +238,7 @@ export async function viewPiece(
   };
 }
 
-/**
- * Lists the uses in the order of the framework; an answer whose question is gone comes last, without a name.
- */
+/** In the order of the framework; an answer whose question is gone comes last, without a name. */
 async function viewUses(db: Db, authorized: ReadEvidence, id: string): Promise<UseView[]> {
   const {
     study: { id: studyId },

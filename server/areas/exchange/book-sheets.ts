@@ -38,7 +38,7 @@ export interface Target {
   readonly text: Bilingual;
   /** Names a measure or topic of the question. */
   readonly part: Bilingual;
-  /** Describes the value of the row and its cell; null where there is only text. */
+  /** Null where there is only text. */
   readonly value: { readonly model: ValueModel; readonly at: CellOf } | null;
   readonly section: string | null;
   /** Says whether the row is that of the question as a whole. */

@@ -18,7 +18,7 @@ export interface AnswerBook {
   readonly framework: CityFramework;
   /** Names the language of headings that are in one language only; the city's texts are in both. */
   readonly language: Locale;
-  /** Holds the cells as `#document/answers` reads and writes them; none in an empty form. */
+  /** As `#document/answers` reads and writes them; none in an empty form. */
   readonly cells: Cells;
   /**
    * Lists the texts with any content: general accounts, whose id is that of a characteristic, and passages
@@ -27,7 +27,7 @@ export interface AnswerBook {
   readonly texts: readonly SectionContent[];
 }
 
-/** Describes something that was found while reading; its texts are shortened later. */
+/** Its texts are shortened later. */
 export type FoundThing = Omit<Finding, 'text' | 'detail'> & {
   readonly text: string;
   readonly detail?: string;
@@ -40,7 +40,7 @@ export interface ParsedFile {
   readonly findings: readonly Finding[];
   /** Lists questions all of whose cells are in the file: a cell that the file does not mention is removed. */
   readonly whole?: readonly string[];
-  /** Says where the file is from, as far as it says so. */
+  /** As far as the file says so. */
   readonly from: {
     readonly study: string | null;
     readonly city: string | null;

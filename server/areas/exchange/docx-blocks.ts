@@ -11,7 +11,7 @@ import type { WrittenList } from './docx-styles.ts';
 import type { TextBlock, TextBlockCell } from './text-blocks.ts';
 import { tagText, type Tag } from './tags.ts';
 
-/** Limits a tag, in characters: Word accepts no longer ones. */
+/** In characters: Word accepts no longer ones. */
 const longestTag = 64;
 const prefix = 'mer:';
 
@@ -35,7 +35,6 @@ export interface Blocks {
 
 const widths = [3_200, 6_400] as const;
 
-/** Holds what is numbered and collected while a document is written. */
 interface WriterState {
   readonly lists: WrittenList[];
   readonly links: string[];

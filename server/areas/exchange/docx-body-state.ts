@@ -18,7 +18,7 @@ const emptyLevel = (container: DocBlock[]): Level => ({ container, paragraph: nu
 export class BodyState {
   readonly context: BodyContext;
   readonly root: DocBlock[] = [];
-  /** Holds the open tables, each with the blocks among which it is put when it ends. */
+  /** Each with the blocks among which it is put when it ends. */
   readonly tables: { readonly table: DocTable; readonly outer: DocBlock[] }[] = [];
   readonly fields: Field[] = [];
   readonly hrefs: (string | null)[] = [];

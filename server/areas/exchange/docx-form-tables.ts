@@ -12,9 +12,7 @@ interface TableContext {
   readonly heading: string;
 }
 
-/**
- * Reads a table of two columns: the label of a slot, and its text. Returns false where it is no form of the question.
- */
+/** The table has two columns: the label of a slot, and its text. Returns false where it is no form of the question. */
 export function readForm(
   { gathering, tagOf, heading }: TableContext,
   question: FormQuestion,

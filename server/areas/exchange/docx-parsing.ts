@@ -115,7 +115,7 @@ class DocxParser {
     return characteristic && { question: null, characteristic };
   }
 
-  /** Reads a paragraph as the label of a language or of a passage. Returns false where it is none. */
+  /** Returns false where it is the label of neither a language nor a passage. */
   #readAsLabel(text: string, level: number | null, isLabel: boolean): boolean {
     const { question, section } = this.#cursor.position;
     const language = this.#isTagged && !isLabel ? null : languageLabel(text);
@@ -131,7 +131,7 @@ class DocxParser {
     return facet !== null;
   }
 
-  /** Reads a paragraph as a heading of the form or of another text. Returns false where it is text of the passage. */
+  /** Returns false where it is text of the passage. */
   #readAsHeading(text: string, level: number | null): boolean {
     const { position } = this.#cursor;
     const isInside = position.section !== null && level !== null && level > position.level;

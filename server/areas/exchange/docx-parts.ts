@@ -15,7 +15,7 @@ const partOf = (opened: OfficePackage, type: string): string | undefined => {
 
 export { partOf };
 
-/** Returns notes by `footnote {id}` and `endnote {id}`, as plain text. */
+/** By `footnote {id}` and `endnote {id}`, as plain text. */
 export function notesOf(opened: OfficePackage): Map<string, string> {
   const notes = new Map<string, string>();
   for (const kind of ['footnote', 'endnote'] as const) {

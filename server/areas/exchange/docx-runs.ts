@@ -5,7 +5,7 @@ import type { ContentMark } from '#base/content.ts';
 import type { DocBlock, DocParagraph } from './docx-content.ts';
 import type { XmlAttributes } from '#server/files/xml-parsing.ts';
 
-/** Returns the character of a symbol from its code in hexadecimal; U+FFFD for what is no character. */
+/** The code is hexadecimal; U+FFFD for what is no character. */
 export function symbolOf(code: string): string {
   const point = /^[\da-f]{1,4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
   const isSurrogate = point >= 0xd800 && point <= 0xdfff;

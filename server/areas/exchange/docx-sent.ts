@@ -47,7 +47,7 @@ export interface SentFile extends Sent {
   readonly tags: readonly string[];
 }
 
-/** Parses the sent part; null for any other part. */
+/** Null for any other part. */
 export function readSent(xml: string): SentFile | null {
   if (!xml.includes(sentSpace)) return null;
   let text = '';

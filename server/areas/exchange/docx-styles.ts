@@ -72,7 +72,6 @@ export const styleSheet = (language: Locale): string =>
   '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>' +
   `${gridStyle}</w:styles>`;
 
-/** Describes a list of a text: its kind, its nesting level, and its first number. */
 export interface WrittenList {
   readonly form: 'bullet' | 'number';
   readonly level: number;

@@ -3,7 +3,7 @@ import { fingerprint } from '#base/canonical.ts';
 import type { FormCharacteristic, FormQuestion } from './form.ts';
 import { parseTag, tagText, type Tag } from './tags.ts';
 
-/** Returns a function that parses tags; long ones are in the document as their fingerprints. */
+/** Long tags are in the document as their fingerprints. */
 export function tagReader(
   questions: readonly FormQuestion[],
   characteristics: readonly FormCharacteristic[],

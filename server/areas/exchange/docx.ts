@@ -1,4 +1,3 @@
-/** Implements the exchange of a response as a Word document. */
 import type { Exchange } from './book.ts';
 import { parseDocx } from './docx-parsing.ts';
 import { docxOfBook } from './docx-writing.ts';

@@ -10,12 +10,9 @@ import type { Importing, Made, Order, PlannedFile } from './worker.ts';
 export type ReadFile = PlannedFile | { readonly fault: FileFault; readonly detail: string };
 
 export interface FileExchange {
-  /** Writes a file for a person. `throttled` or `busy` where too many wait already. */
+  /** `throttled` or `busy` where too many wait already. */
   write(format: ExchangeFormat, book: AnswerBook, requester: string): Promise<Result<Uint8Array>>;
-  /**
-   * Reads a file for a person, and plans what it would change; its format follows from its bytes. `throttled` or
-   * `busy` as above.
-   */
+  /** Plans what the file would change, too; its format follows from its bytes. `throttled` or `busy` as above. */
   read(bytes: Uint8Array, importing: Importing, requester: string): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }

@@ -48,7 +48,6 @@ export class FormCursor {
     return characteristic?.account ? [characteristic.account] : [];
   }
 
-  /** Goes to the question or the characteristic that a heading names. */
   enter(target: Target, level: number, heading: string): void {
     this.reportUnplaced();
     const section = target.question

@@ -44,7 +44,7 @@ export interface Slot {
   readonly key: string;
   readonly label: Bilingual;
   readonly cellAddress: CellAddress;
-  /** Describes the part of the value; null for its source or note, and for the state. */
+  /** Null for the source or note of a value, and for the state. */
   readonly part: FilePart | null;
   readonly about: 'source' | 'note' | null;
   readonly language: Locale | null;

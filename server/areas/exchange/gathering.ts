@@ -47,7 +47,7 @@ export interface Gathering {
   readonly whole: (question: FormQuestion) => void;
   readonly line: (question: FormQuestion, line: GivenValue) => void;
   readonly record: (question: FormQuestion, known: GivenRecord['known'], location: string) => DraftRecord;
-  /** Starts a passage, which exists even where no block follows. */
+  /** The passage exists even where no block follows. */
   readonly passage: (section: string, language: Locale) => void;
   /** Without a language the script determines it. */
   readonly textBlock: (

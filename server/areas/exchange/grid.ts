@@ -12,13 +12,13 @@ import { parseXml } from '#server/files/xml-parsing.ts';
 export interface GridCell {
   readonly text: string;
   /**
-   * Marks special cells. `covered`: under a merged cell to its left, and without a text; `repeated`: under
-   * one above it, whose text it takes.
+   * `covered`: under a merged cell to its left, and without a text; `repeated`: under one above it, whose text it
+   * takes.
    */
   readonly mark: 'formula' | 'error' | 'covered' | 'repeated' | null;
 }
 export interface GridRow {
-  /** Holds the row number as programs show it, from one. */
+  /** As programs show it, from one. */
   readonly n: number;
   readonly cells: ReadonlyMap<number, GridCell>;
 }
@@ -228,7 +228,7 @@ const unescaped = (text: string): string =>
 const whole = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
-/** Returns the column of a cell address, counted from zero: 27 for `AB12`. */
+/** Counted from zero: 27 for `AB12`. */
 export function columnIn(location: string | undefined): number | undefined {
   const letters = /^\$?([A-Z]{1,3})\$?\d/.exec(location ?? '')?.[1];
   return letters === undefined

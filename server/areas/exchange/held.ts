@@ -5,7 +5,7 @@ import type { PartFaultKind } from './part-text.ts';
 
 /** Holds the cells of one address: text has one cell per language, everything else one cell. */
 export type Held = Readonly<Partial<Record<'whole' | Locale, FieldValue>>>;
-/** Maps texts by the id of the part; none is empty. */
+/** By the id of the part; none is empty. */
 export type PartTexts = Readonly<Record<string, string>>;
 
 export interface PartFault {

@@ -6,7 +6,7 @@ import type { GridRow } from './grid.ts';
 import type { LocatedSheet } from './located-sheet.ts';
 
 export interface ImportedCell {
-  /** Holds the text, trimmed. */
+  /** Trimmed. */
   readonly text: string;
   readonly location: string;
   /** Says whether the cell gives no value: it could not be calculated, or is under a merged cell. */

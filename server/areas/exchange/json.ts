@@ -45,7 +45,7 @@ const file = z.object({
   study: z.string().nullable().default(null),
   city: z.string().nullable().default(null),
   framework: z.object({ id: z.string(), version: z.string() }).nullable().default(null),
-  /** Holds general accounts, by characteristic. */
+  /** By characteristic. */
   accounts: z.record(z.string(), nodes).default({}),
   /** Answers are parsed one by one, so that one which cannot be read does not prevent the others. */
   answers: z.record(z.string(), z.unknown()).default({})

@@ -12,7 +12,7 @@ import type { Grid, GridRow } from './grid.ts';
 export interface LocatedSheet {
   readonly sheet: Sheet;
   readonly grid: Grid;
-  /** Maps the keys of columns by their index in the file; `n` counts the further columns of a long text. */
+  /** By their index in the file; `n` counts the further columns of a long text. */
   readonly columns: ReadonlyMap<number, { readonly key: string; readonly n: number }>;
   readonly rows: readonly GridRow[];
   readonly findings: readonly Finding[];

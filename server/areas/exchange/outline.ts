@@ -18,12 +18,9 @@ export type Target =
   | { readonly question: null; readonly characteristic: FormCharacteristic };
 
 export interface Outline {
-  /** Recognizes a heading: a code counts, whatever follows it. */
+  /** A code counts, whatever follows it. */
   readonly ofHeading: (text: string) => Target | null;
-  /**
-   * Recognizes a paragraph that is no heading: it must be the question's own text. The name of a
-   * characteristic can be in any list.
-   */
+  /** The paragraph must be the question's own text: the name of a characteristic can be in any list. */
   readonly ofParagraph: (text: string) => Target | null;
   /** Recognizes a line of plain text that begins with a code; `rest` is the text after it. */
   readonly ofLine: (text: string) => { readonly question: FormQuestion; readonly rest: string } | null;
@@ -97,7 +94,7 @@ export function languageLabel(text: string): Locale | null {
       : null;
 }
 
-/** Finds the passage of a facet by its name, in one language or both. */
+/** By its name in one language or both. */
 export function facetCalled(passages: readonly Passage[], text: string): Passage | null {
   const phrase = alike(text);
   return (

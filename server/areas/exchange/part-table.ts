@@ -40,7 +40,7 @@ export const valueModelOf = (
   fields: []
 });
 
-/** Returns the fields of a record type, including retired ones, whose values are exported with the rest. */
+/** With retired fields, whose values are exported with the rest. */
 export const fieldsOf = (
   framework: Framework,
   fields: readonly FieldDefinition[],
@@ -80,7 +80,7 @@ export const otherPart = part('other', 'json', 'For the machine', '供程序读�
 
 const known = new WeakMap<ValueModel, readonly FilePart[]>();
 
-/** Returns the parts in the order in which they are written, `other` last. */
+/** In the order in which they are written, `other` last. */
 export function partsOf(model: ValueModel): readonly FilePart[] {
   const parts = known.get(model) ?? [...rulesOfKind(model.kind).fileParts(model), otherPart];
   known.set(model, parts);

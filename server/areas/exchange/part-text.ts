@@ -45,7 +45,7 @@ interface Found {
 /** Limits the text of a name, number or date, in characters; a longer text is not parsed. */
 const longest = 1_000;
 
-/** Finds an option by id, or by its label in either language. */
+/** By its id, or by its label in either language. */
 function findOption(text: string, options: readonly Labelled[]): Found | null {
   if (text.length > longest) return null;
   const [, label = '', id] = bracketed.exec(text) ?? [];

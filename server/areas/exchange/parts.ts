@@ -96,7 +96,7 @@ export function readParts(model: ValueModel, given: PartTexts): ReadParts {
   return { held: whole === undefined ? held : { ...held, whole }, faults };
 }
 
-/** Returns the texts of the choices, for a list next to the part; empty where there is none. */
+/** For a list next to the part; empty where there are no choices. */
 export const offeredTexts = ({ form, options }: FilePart, language: Locale): string[] =>
   form === 'choice' || form === 'flag'
     ? options

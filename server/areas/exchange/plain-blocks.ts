@@ -7,7 +7,7 @@ import { textOfNode, type ContentNode } from '#base/content.ts';
 
 const deepest = 64;
 
-/** Returns the paragraphs, with an empty line between two. */
+/** With an empty line between two paragraphs. */
 export const plainTextOf = (nodes: readonly ContentNode[]): string => paragraphsIn(nodes).join('\n\n');
 
 /** `known` are the blocks from which it was once made. */

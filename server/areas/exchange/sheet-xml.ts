@@ -24,7 +24,7 @@ export interface SheetText {
   }[];
 }
 
-/** Limits a cell, in UTF-16 units; Excel accepts 32,767. */
+/** In UTF-16 units; Excel accepts 32,767. */
 export const longestCell = 32_000;
 
 const styles = { plain: 0, head: 1, quoted: 2, closed: 3, title: 4 } as const;

@@ -14,7 +14,7 @@ import { cellsOfHeld, heldIn, optionText, readParts, normalizedText, writeParts 
 import { isSame } from './value-trees.ts';
 import { readableStates, stateOptions } from './state-labels.ts';
 
-/** Maps texts by the key of the slot; none is empty. */
+/** By the key of the slot; none is empty. */
 export type SlotTexts = Readonly<Record<string, string>>;
 
 export interface WrittenRecord {
@@ -208,7 +208,7 @@ function restText(cells: Cells, read: Cells): string {
   return asciiJson(rest);
 }
 
-/** Returns JSON in ASCII, which every format carries. */
+/** In ASCII, which every format carries. */
 export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[^\u0020-\u007e]/g,

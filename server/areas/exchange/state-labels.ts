@@ -9,10 +9,10 @@ const labels: Readonly<Record<WithheldState, Bilingual>> = {
   confidential: { en: 'Not disclosed (internal)', zh: '内部信息，不公开' }
 };
 
-/** Lists the states to choose from; an answer that is given, or not yet, needs no state. */
+/** An answer that is given, or not yet, needs no state. */
 export const stateOptions: readonly Labelled[] = withheldStates.map((id) => ({ id, label: labels[id] }));
 
-/** Lists the states with every name under which a file may hold them: files written earlier had others. */
+/** With every name under which a file may hold them: files written earlier had others. */
 export const readableStates: readonly Labelled[] = [
   ...stateOptions,
   { id: 'no-data', label: { en: 'No data', zh: '' } },

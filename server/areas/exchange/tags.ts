@@ -7,10 +7,10 @@ import { isLocale, type Locale } from '#base/locale.ts';
 export type Tag =
   | { readonly kind: 'question'; readonly id: string }
   | { readonly kind: 'characteristic'; readonly id: string }
-  /** Marks a passage; without a language where both languages follow. */
+  /** Without a language where both languages follow. */
   | { readonly kind: 'passage'; readonly section: string; readonly language: Locale | null }
   | { readonly kind: 'line'; readonly key: string }
-  /** Marks a record; the id is null for an empty one that is to be filled. */
+  /** The id is null for an empty record that is to be filled. */
   | { readonly kind: 'record'; readonly id: string | null; readonly position: number }
   /** Marks a paragraph of the form itself that carries no value. */
   | { readonly kind: 'aside' };

@@ -16,16 +16,13 @@ export type TextBlockForm =
 
 export interface TextBlock {
   readonly form: TextBlockForm;
-  /**
-   * Holds the level: 2 to 5 of a heading; of a list its depth, 0 for the outermost. `more` is a further
-   * paragraph of an item.
-   */
+  /** 2 to 5 of a heading; of a list its depth, 0 for the outermost. `more` is a further paragraph of an item. */
   readonly level: number;
   readonly inline: readonly ContentNode[];
   /** Holds the first number of a list, on its first item. */
   readonly begins?: number | undefined;
   readonly rows?: readonly (readonly TextBlockCell[])[] | undefined;
-  /** Holds the widths of a table's columns in pixels, null where none is set. They are written and not read. */
+  /** In pixels, null where none is set. They are written and not read. */
   readonly widths?: readonly (number | null)[] | undefined;
 }
 
@@ -173,7 +170,7 @@ export const isBlankTextBlock = (textBlock: TextBlock): boolean =>
   textBlock.form !== 'table' &&
   textBlock.inline.every((node) => node.type !== 'footnote' && textOfNode(node).trim() === '');
 
-/** Returns a key that is equal for blocks of equal content, whichever program wrote them. */
+/** Equal for blocks of equal content, whichever program wrote them. */
 export const keyOfTextBlock = ({ form, level, inline, begins, rows }: TextBlock): string =>
   JSON.stringify([
     form,

@@ -117,7 +117,7 @@ class TextParser {
     return true;
   }
 
-  /** Goes to what a heading names; returns false where the form does not have it. */
+  /** Returns false where the form does not have what the heading names. */
   #enter(tag: Tag | null, text: string, location: string): boolean {
     const { question } = this.#here;
     if (tag?.kind === 'record' && question && question.recordSlots.length > 0) {

@@ -46,12 +46,9 @@ export function merged(value: FieldValue | undefined, more: FieldValue): FieldVa
   };
 }
 
-/**
- * Returns whether two values are equal as JSON: values that differ only in ways that JSON cannot express are
- * the same.
- */
+/** Values that differ only in ways that JSON cannot express are the same. */
 export const isSame = (one: unknown, other: unknown): boolean => stableText(one) === stableText(other);
-/** Returns the same text for the same value, whatever the order of its keys. */
+/** The same for the same value, whatever the order of its keys. */
 export const stableText = (value: unknown): string =>
   JSON.stringify([value], (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

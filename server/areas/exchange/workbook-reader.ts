@@ -209,7 +209,7 @@ export class WorkbookReader {
     }
   }
 
-  /** Reads a row of questions; returns the question to which it belongs. */
+  /** Returns the question to which the row belongs. */
   private readTarget(row: ImportedRow, targets: readonly Target[]): string | null {
     const target = targetOf(row, targets);
     const isBlank = row.isBlank(technical);

@@ -36,7 +36,7 @@ export interface Memory {
   };
   readonly language: Locale;
   readonly cells: ReadonlyMap<string, RememberedCell>;
-  /** Maps texts by section and language: `answer:strategy.vision zh`. */
+  /** By section and language: `answer:strategy.vision zh`. */
   readonly texts: ReadonlyMap<string, RememberedText>;
 }
 export const noMemory: Memory = {
@@ -100,7 +100,7 @@ export function memorySheet(
   };
 }
 
-/** Returns the value as JSON, whose quotes protect blanks at the end of a cell. */
+/** The quotes of JSON protect blanks at the end of a cell. */
 const machineText = (value: unknown): string => JSON.stringify(value);
 
 export function pieces(text: string): string[] {
@@ -129,7 +129,7 @@ const node: z.ZodType<ContentNode> = z.lazy(() =>
   })
 );
 
-/** Reads the hidden sheet. Rows that cannot be parsed were changed by a user, and are ignored. */
+/** Rows that cannot be parsed were changed by a user, and are ignored. */
 export function memoryIn({ rows }: Grid): Memory {
   const facts = new Map<string, string>();
   const cells = new Map<string, RememberedCell>();

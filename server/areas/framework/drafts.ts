@@ -37,7 +37,7 @@ export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
   readonly by: Bilingual | null;
   readonly faults: readonly FrameworkFault[];
   readonly isBlocked: boolean;
-  /** Lists the changes since the newest version; everything is new where there is none. */
+  /** Since the newest version; everything is new where there is none. */
   readonly changes: readonly ThingChange[];
 }
 

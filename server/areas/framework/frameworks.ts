@@ -25,7 +25,7 @@ import { faultOfRubric } from './rubric-fault.ts';
 
 /** Describes a framework that can be copied. */
 export interface FrameworkSource {
-  /** Holds `standard` for the framework that the installation brings, otherwise the slug of a study. */
+  /** `standard` for the framework that the installation brings, otherwise the slug of a study. */
   readonly id: string;
   readonly title: Bilingual;
   readonly version: string;

@@ -8,7 +8,6 @@ import type { Db } from '#server/store/open.ts';
 /** Returns the characteristic to which a passage or a question belongs. */
 export type PartOf = (sectionOrQuestion: string) => string | undefined;
 
-/** Holds what reading a text needs of all versions of the framework. */
 export interface Outline {
   readonly partOf: PartOf;
   readonly options: readonly string[];

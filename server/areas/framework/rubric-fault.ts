@@ -18,10 +18,7 @@ export const rubricFaults = [
 ] as const;
 export type RubricFault = (typeof rubricFaults)[number];
 
-/**
- * Limits the number of levels: with more of them people could not distinguish one from the next, and sums
- * over them grow with the square.
- */
+/** With more of them people could not distinguish one from the next, and sums over them grow with the square. */
 const mostLevels = 20;
 
 const areDistinct = (values: readonly (string | number)[]): boolean => new Set(values).size === values.length;

@@ -111,7 +111,7 @@ async function versionIn(db: Db, studyId: StudyId, version: string | null): Prom
   return found;
 }
 
-/** Loads a version by its name; without one the newest. */
+/** By its name; without one the newest. */
 const load = read(
   { name: 'framework.version', subject: studySubject },
   ({ db, subject: { study } }, version: string | null) => versionIn(db, study.id, version)

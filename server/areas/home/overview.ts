@@ -20,7 +20,7 @@ export interface OverviewView {
   readonly study: Study;
   readonly abilities: Abilities<StudyAbility>;
   readonly plan: PlanView;
-  /** Holds today as `YYYY-MM-DD` by the server's clock. */
+  /** As `YYYY-MM-DD`, by the server's clock. */
   readonly today: string;
   readonly tasks: readonly Task[];
   /** Null for a reader who sees the assessments of some cities only: a count would reveal the others. */

@@ -59,7 +59,7 @@ export interface NewStudy {
 export interface StudyView {
   readonly study: Study;
   readonly abilities: Abilities<StudyAbility>;
-  /** Lists the person's own grants in this study. */
+  /** The person's own in this study. */
   readonly grants: readonly Grant[];
 }
 
@@ -125,10 +125,7 @@ const edit = command(
   }
 );
 
-/**
- * Lists all studies of the installation with those who run them; for administrators, who learn nothing of
- * what is inside.
- */
+/** With those who run them; for administrators, who learn nothing of what is inside. */
 const all = read(
   { name: 'studies.all', subject: studiesSubject },
   async ({ db, actor }): Promise<InstalledStudy[]> =>
@@ -189,7 +186,7 @@ function faultOf({ slug, texts, sides }: NewStudy): string | undefined {
   return sameCode(sides) ? 'secondCode' : undefined;
 }
 
-/** Returns the first invalid field of a side, by the name that it has in the form. */
+/** By the name that the field has in the form. */
 function faultOfSide(side: NewSide, which: 'first' | 'second'): string | undefined {
   if (!/^[A-Za-z0-9-]{1,8}$/.test(side.code)) return `${which}Code`;
   if (isBlank(side.name)) return `${which}Name`;

@@ -26,7 +26,7 @@ const read = readsOf<CommandDeps>();
 
 const edited = { subject: studySubject, needs: 'study.edit' } as const;
 
-/** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
+/** For all sections at once; `invalid` names the field of a length that is none. */
 export const setLengthLimits = command(
   { name: 'studies.set-length-limits', ...edited },
   async ({ trx, subject: { study }, append }, given: LengthLimits) => {
@@ -77,7 +77,7 @@ export const setSynopsisHeadings = command(
   }
 );
 
-/** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
+/** The secretariat changes them with `panels.rules`. */
 export const judgingRules = read(
   { name: 'studies.judging-rules', subject: studySubject },
   ({ db, subject: { study } }) => findJudgingRules(db, study.id)

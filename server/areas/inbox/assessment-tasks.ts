@@ -31,7 +31,7 @@ export interface TaskQuery {
   readonly userId: Actor['userId'];
   readonly grants: readonly Grant[];
   readonly readerAccess: ReaderAccess;
-  /** Holds the present time, ISO-8601 in UTC. */
+  /** ISO-8601 in UTC. */
   readonly now: string;
   readonly staleSections: StaleSections;
 }
@@ -124,7 +124,7 @@ function accessTo(
   };
 }
 
-/** Returns the open consultation of a city; null where there is none, or the person does not read it. */
+/** Null where there is none, or the person does not read it. */
 const consultationFor = (
   abilities: AssessmentFacts['abilities'],
   round: ConsultationRow | undefined,

@@ -27,7 +27,7 @@ interface Tools {
   readonly staleSections: StaleSections;
 }
 
-/** Limits the digests of one round: other scheduled jobs must not wait until all are written. */
+/** In one round: other scheduled jobs must not wait until all are written. */
 const peopleAtOnce = 5;
 const mostChanges = 30;
 
@@ -112,7 +112,7 @@ interface Recipient {
   readonly studyId: string;
 }
 
-/** Says what a digest covers: comments by their times, events by their numbers. */
+/** Comments by their times, events by their numbers. */
 interface Covered {
   readonly since: string;
   readonly turn: string;

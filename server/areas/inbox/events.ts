@@ -38,7 +38,7 @@ const followedStudy = studyFor<Viewpoint>('study, followed', (viewpoint, { study
 
 const read = readsOf<BoundTools>();
 
-/** Lists the events after a number, oldest first; for programs that follow the log. */
+/** Those after a number, oldest first; for programs that follow the log. */
 const list = read(
   { name: 'events.list', subject: followedStudy, needs: 'study.events' },
   async (

@@ -76,7 +76,6 @@ const writeHeadNow = ({ store, now, mailer }: HeadTools, studyId: string): Promi
     await writeTo(mailer, { trx, at }, studyId, { head, recipients });
   });
 
-/** Sends the head of the log with each complete approval. */
 export const headOfApproval = (tools: HeadTools): Hearer<'approval.complete'> => ({
   afterCommit: async (heard) => {
     for (const { by } of heard) await writeHeadNow(tools, by.studyId);

@@ -42,7 +42,7 @@ export interface InboxView {
   /** Holds the time since which changes are new; null for a person who has never looked. */
   readonly seenThrough: string | null;
   readonly digest: InboxRow['digest'];
-  /** Holds the time of the server's clock. */
+  /** By the server's clock. */
   readonly now: string;
 }
 
@@ -131,7 +131,7 @@ const counts = read(
   }
 );
 
-/** Lists all that happened while the reader was away, a week at most. */
+/** A week at most. */
 const whileAway = read(
   { name: 'inbox.while-away', subject: studySubject, needs: 'study.events' },
   async (reading): Promise<Absence> => {

@@ -46,7 +46,7 @@ export async function readerIn(
   return { db, study, userId: actor.userId, grants, own, readerAccess };
 }
 
-/** Lists events with numbers after `after`, up to `through`, newest first; at most `limit`. */
+/** With numbers after `after`, up to `through`, newest first; at most `limit`. */
 export function newsOf(
   { db, study, readerAccess, own }: Reader,
   after: number,

@@ -36,7 +36,7 @@ const mostDaysAfter = 7;
 const leftOf = ({ deadline }: Near, now: Date): number =>
   (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
 
-/** Returns the reminder that is due, as days left; null within a day after the deadline. */
+/** As days left; null within a day after the deadline. */
 function daysOf(one: Near, now: Date): number | null {
   const left = leftOf(one, now);
   return left > 0 ? (daysBefore.find((count) => left <= count) ?? 7) : left <= dayAfter ? dayAfter : null;

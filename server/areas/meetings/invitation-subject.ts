@@ -58,7 +58,7 @@ export const invitationSubject: Subject<
   locks: { study: ({ study }) => ({ kind: 'study', slug: study.slug }) }
 };
 
-/** Checks that an invitation can be accepted: `invitation-spent` for one that does not work any more. */
+/** `invitation-spent` for one that does not work any more. */
 export function validateOpen({ invitation, inviterIsAuthorized }: LoadedInvitation, at: string): void {
   if (statusOf({ ...invitation, inviterIsAuthorized }, at) !== 'open') throw refused('invitation-spent');
 }

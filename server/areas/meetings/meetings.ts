@@ -24,7 +24,6 @@ import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 
-/** Holds what the forms of a meeting and its next steps offer to choose from. */
 export interface MeetingChoices {
   readonly sides: readonly [Side, Side];
   readonly cities: readonly Pick<City, 'id' | 'shortName'>[];
@@ -34,7 +33,7 @@ export interface MeetingChoices {
 
 export interface MeetingList extends MeetingChoices {
   readonly mayWrite: boolean;
-  /** Lists the coming meetings, soonest first. */
+  /** Soonest first. */
   readonly ahead: readonly Meeting[];
   /** Latest first. */
   readonly past: readonly Meeting[];

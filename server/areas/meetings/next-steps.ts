@@ -41,7 +41,7 @@ export interface NextStepSummary extends NextStep {
   readonly isOverdue: boolean;
   /** Says that it is a recommendation which rests on nothing. */
   readonly isUnsupported: boolean;
-  /** Names what it rests on, in the order of `links`; null where the study has it no more. */
+  /** In the order of `links`; null where the study has it no more. */
   readonly linkNames: readonly LinkName[];
   /** Oldest first. */
   readonly history: readonly ReportedState[];
@@ -63,7 +63,7 @@ export interface NextStepList {
   readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly linkable: LinkFacts;
-  /** Holds how far the chairs' approval of the recommendations is; null where there is none to approve. */
+  /** Null where there is none to approve. */
   readonly approval: RecommendationsApproval | null;
 }
 

@@ -143,7 +143,7 @@ const manifestShape = z.strictObject({
   entries: z.record(z.string(), z.string())
 });
 
-/** Parses an archive of this format or an older one. Throws `ArchiveError` for any file that is none. */
+/** Of this format or an older one. Throws `ArchiveError` for any file that is none. */
 export async function readArchive(file: ZipSource): Promise<Archive> {
   const entries = entriesOf(file);
   const manifest = parsed(manifestShape, entries, manifestName);

@@ -88,7 +88,7 @@ const columnsOf = (table: ArchivedTable): readonly string[] => peopleColumns[tab
 const textsIn = (row: AnyRow, columns: readonly string[]): string[] =>
   columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
 
-/** Lists all people whom the rows name, except those who appear in the event log alone. */
+/** Without those who appear in the event log alone. */
 export function listPeopleIn(rows: ArchivedRows): string[] {
   const named = (Object.keys(peopleColumns) as ArchivedTable[]).flatMap((table) =>
     (rows[table] as readonly object[]).flatMap((row) => textsIn(row as AnyRow, columnsOf(table)))

@@ -31,9 +31,7 @@ interface AuditTools {
 }
 
 interface BoundTools extends AuditTools {
-  /**
-   * Holds the running checks: a request that comes while a log is being read gets the result of that reading.
-   */
+  /** A request that comes while a log is being read gets the result of that reading. */
   readonly running: Map<string, Promise<AuditView | undefined>>;
 }
 

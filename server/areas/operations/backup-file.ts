@@ -55,7 +55,7 @@ const limits = {
     name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
 };
 
-/** Opens a backup of this version or an earlier one. Throws `BackupError` or `ZipError`. */
+/** Of this version or an earlier one. Throws `BackupError` or `ZipError`. */
 export function openBackup(source: ZipSource): Backup {
   const entries = new Map(openZip(source, limits).map((entry) => [entry.name, entry]));
   const entry = entries.get(sealName);

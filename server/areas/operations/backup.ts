@@ -17,9 +17,8 @@ import { openZipWriter } from '#server/files/zip-writing.ts';
 
 export const backedUpTables = tableNames.filter((table) => tables[table].copies !== 'none');
 
-/** Limits a part, in bytes: it is closed when it is larger than this; its last row may go beyond. */
+/** In bytes: a part is closed when it is larger than this; its last row may go beyond. */
 const partBytes = 8 * 2 ** 20;
-/** Limits the rows of the append-only log that are read at once. */
 const updatesAtOnce = 500;
 /** Lists the tables whose rows may be megabytes each, with one id for each row. */
 const largeRows = [
@@ -30,7 +29,6 @@ const largeRows = [
   'reportBuild',
   'reportFile'
 ] as const satisfies readonly TableName[];
-/** Limits the rows of such a table that are read at once. */
 const largeRowsAtOnce = 10;
 
 export interface BackupTools {

@@ -35,7 +35,7 @@ export interface RestoreTools {
 
 export interface Restored {
   readonly rows: number;
-  /** Counts the texts that were moved to a new generation. */
+  /** Those that were moved to a new generation. */
   readonly documents: number;
   /**
    * Lists the ids of documents whose saved text cannot be read: they stay as they were saved, at their old
@@ -185,8 +185,7 @@ async function eraseAgain(
 }
 
 /**
- * Begins a new generation of each document. A frozen text stays frozen: its new generation ends as it begins,
- * so that the next reopening takes a new number too.
+ * A frozen text stays frozen: its new generation ends as it begins, so that the next reopening takes a new number too.
  */
 async function beginGenerations(
   db: Db,
@@ -231,10 +230,7 @@ async function beginGenerations(
   return { documents: documents.length - unreadable.length, unreadable };
 }
 
-/**
- * Ends every open invitation and link of an external review: the backup does not know which were taken back or
- * used since. Returns how many they were.
- */
+/** The backup does not know which were taken back or used since. Returns how many they were. */
 async function endOffers(db: Db, at: string): Promise<number> {
   const invitations = await db
     .updateTable('invitation')

@@ -17,7 +17,7 @@ interface Holdings {
   readonly passwordHash: string | null;
 }
 
-/** Returns, by address, what every person holds: roles in studies, the installation, and a suspension. */
+/** By address: roles in studies, the installation, and a suspension. */
 export async function listHoldings(db: Db): Promise<Map<string, Holdings>> {
   const users = await selectRows(db, 'user');
   const grants = await db

@@ -48,7 +48,7 @@ const kinds: readonly Kind[] = [
 
 export type RetentionCounts = Readonly<Record<string, number>>;
 
-/** Deletes what is due, or with `isDry` only counts it. Returns the numbers by kind. */
+/** With `isDry` only counts what is due. Returns the numbers by kind. */
 export async function applyRetention(
   { store, now }: { readonly store: Pick<Store, 'db'>; readonly now: () => Date },
   { isDry }: { readonly isDry: boolean }

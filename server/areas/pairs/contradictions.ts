@@ -19,11 +19,11 @@ import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import { openPreparedChecks } from './prepared-checks.ts';
 
-/** Limits the reason of an accepted finding, in characters. */
+/** In characters. */
 export const longestFindingReason = 1_000;
-/** Limits the words of a finding that are stored with its acceptance, in characters. */
+/** In characters, of the words that are stored with an acceptance. */
 export const longestFindingWords = 400;
-/** Limits the accepted findings of a section. */
+/** Per section. */
 export const mostAcceptedFindings = 2_000;
 
 type CheckedDocument = Pick<DocumentRow, 'id' | 'studyId'>;

@@ -39,7 +39,6 @@ const columnsOfUse: Readonly<Record<VariantUse, string>> = {
 /** Between words of one cell, and between a word and its reasons. */
 const [betweenWords, betweenReasons] = [' | ', ' :: '];
 
-/** Returns the rows with their headings. */
 export const glossaryRows = (terms: readonly GlossaryTerm[]): (string | null)[][] => [
   [...columns],
   ...terms.map((term) => {

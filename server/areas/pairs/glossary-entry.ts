@@ -3,11 +3,11 @@ import type { TermKind, TermVariant, VariantUse } from '#rules/pairs/glossary.ts
 import type { Bilingual } from '#base/locale.ts';
 
 export interface GlossaryEntry {
-  /** Names the term where the file is one of ours; null otherwise. */
+  /** Null where the file is none of ours. */
   readonly id: string | null;
   readonly term: Bilingual;
   readonly definition: Bilingual;
-  /** Holds the group as the file names it; empty where it does not. */
+  /** As the file names it; empty where it does not. */
   readonly group: string;
   readonly caution: Bilingual;
   readonly kind: TermKind;

@@ -41,7 +41,7 @@ export interface GlossaryProposals {
 export interface TermPage extends GlossaryProposals {
   /** Is null where the term was removed, or only proposed. */
   readonly term: GlossaryTerm | null;
-  /** Lists all its changes, the newest first. */
+  /** The newest first. */
   readonly history: readonly ShownProposal[];
 }
 
@@ -70,7 +70,7 @@ async function shownIn(
   }));
 }
 
-/** Lists what is proposed, for everyone who sees the study. */
+/** For everyone who sees the study. */
 export const proposals = read(
   { name: 'term.proposals', subject: studySubject },
   async (reading): Promise<GlossaryProposals> => {

@@ -37,7 +37,7 @@ export type PairDeps = TranslationPairTools & { readonly contradictions: Contrad
 export type AboutPairs = Authorized<typeof textSubject>;
 export type PairPreparation = Preparation<PairDeps, typeof textSubject>;
 
-/** Reads one section with its states as they are now; `not-found` for a section that the text has not. */
+/** `not-found` for a section that the text has not. */
 export async function readStates(
   { db, deps, actor, subject: { document } }: Pick<PairPreparation, 'db' | 'deps' | 'actor' | 'subject'>,
   sectionId: string,

@@ -49,7 +49,6 @@ const longestKept = 20_000;
 const kept = (document: Pick<DocumentRow, 'kind'>, text: string): string | null =>
   !isOfCity(document) && text.length <= longestKept ? text : null;
 
-/** Saves that a person says of this pair, as it is now, that both sides say the same. */
 export async function confirmPair(
   db: Db,
   document: Pick<DocumentRow, 'id' | 'kind' | 'studyId'>,
@@ -92,7 +91,7 @@ export function pairColumns(
   };
 }
 
-/** Lists the pairs that a person confirms with a whole section: all that are not confirmed as they are. */
+/** All that are not confirmed as they are. */
 export const toConfirm = (pairs: readonly PairStatus[]): PairStatus[] =>
   pairs.filter(
     ({ en, zh, state, record }) => en !== null && zh !== null && (record === null || !isUpToDate(state))
@@ -102,6 +101,6 @@ export const toConfirm = (pairs: readonly PairStatus[]): PairStatus[] =>
 export const withoutPartner = (pairs: readonly PairStatus[]): PairStatus[] =>
   pairs.filter(({ link, settledBy }) => link === null && settledBy === null);
 
-/** Checks whether a text is a city's answers, of which no words are kept and no notes are made. */
+/** Of a city's answers no words are kept and no notes are made. */
 export const isOfCity = ({ kind }: Pick<DocumentRow, 'kind'>): boolean =>
   kind === 'response' || kind === 'confidential';

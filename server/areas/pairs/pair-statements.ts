@@ -19,7 +19,7 @@ import { aboutText, abilityTo, authorizedText, textSubject, type AuthorizedText 
 import { confirmPair, isOfCity, loadPairFacts, pairColumns, type SeenPair } from './pair-facts.ts';
 import { writing, readStates, type PairDeps, type PairPreparation, type AboutPairs } from './pair-access.ts';
 
-/** Limits the pairs of one statement: those of a long section. */
+/** Those of a long section. */
 export const mostPairsAtOnce = 2_000;
 /** Limits a divergence note, one line a side, and the reason of a waiver, in characters. */
 export const longestPairNote = 500;
@@ -84,7 +84,6 @@ function stated(
   return pairs.length;
 }
 
-/** Names pairs in the payload of an event. */
 const pairsIn = (
   { subject: { document }, prepared: { pairs } }: Decide<SeenPairs>,
   section: string

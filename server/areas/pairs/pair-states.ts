@@ -11,7 +11,7 @@ import type { TextUnits } from './text-units.ts';
 export interface SectionPairs {
   readonly section: string;
   readonly written: Readonly<Record<Locale, boolean>>;
-  /** Holds the pairs in the order of the text; the words of their units are an excerpt. */
+  /** In the order of the text; the words of their units are an excerpt. */
   readonly pairs: readonly PairStatus[];
   readonly counts: PairCounts;
   /** Says that somebody has confirmed the section, or a pair of it. */
@@ -19,8 +19,8 @@ export interface SectionPairs {
 }
 
 /**
- * Returns the sections of documents with their pairs, by document. `db` may be a transaction. With `onlyBegun`
- * texts of which nobody has confirmed anything are left out, and not read.
+ * By document. `db` may be a transaction. With `onlyBegun` texts of which nobody has confirmed anything are left out,
+ * and not read.
  */
 export type PairStates = (
   db: Db,

@@ -27,7 +27,7 @@ const statuses = {
   'false-friend': 'deprecatedTerm-admn-sts'
 } as const;
 
-/** Returns the glossary as one TBX file (version 3); the same terms give the same text. */
+/** TBX version 3; the same terms give the same text. */
 export function tbxOf(title: string, terms: readonly GlossaryTerm[]): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -44,7 +44,7 @@ export const importTerms = edit(
   }
 );
 
-/** Writes many terms, and each into its history; other requests are answered in between. */
+/** Other requests are answered in between. */
 async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Promise<void> {
   const { trx, at, subject } = command;
   const { study } = subject;

@@ -84,7 +84,7 @@ async function openProposal({ trx, subject }: TermEdit, proposalId: string): Pro
 const noteVote = ({ append }: TermEdit, act: PayloadOf<'term.voted'>['act'], { term }: TermWording): void =>
   append({ kind: 'term.voted', needs: 'study.see', payload: { act, nameEn: term.en, nameZh: term.zh } });
 
-/** Agrees with a proposal or objects to it; the change is made once both sides agree. */
+/** The change is made once both sides agree. */
 export const voteOnTerm = edit(
   { name: 'term.vote', needs: 'study.terms' },
   async (
@@ -114,7 +114,6 @@ export const voteOnTerm = edit(
   }
 );
 
-/** Makes the change of a proposal on which both sides agree. */
 async function carryOut(
   { trx, at, parts: terms, subject: { study } }: TermEdit,
   { id, act, termId, wording, seen }: StoredProposal

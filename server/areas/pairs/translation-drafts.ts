@@ -189,7 +189,6 @@ interface Asked extends LoadedText {
 
 const read = readsOf<TranslationDraftTools>();
 
-/** Judges whether passages of the text may be sent to the service. */
 const mayBeSent = read(
   { name: 'translations.may-be-sent', subject: textSubject, needs: 'write' },
   ({ deps, subject: { document } }) => {

@@ -43,7 +43,6 @@ const mostMatches = 5;
 const leastLikeness = 0.5;
 /** Limits the texts whose index is kept; the least recently used one is dropped. A search needs those of a whole study. */
 const mostTexts = 300;
-/** Limits the pairs of one text that are remembered. */
 const mostPairsOfText = 5_000;
 
 interface Segment {
@@ -116,7 +115,7 @@ async function remember(
   return { of, segments, indexes: { en: await indexOf('en'), zh: await indexOf('zh') } };
 }
 
-/** Returns the index of each text, renewed where the text or what was confirmed of it has changed. */
+/** Each is renewed where the text or what was confirmed of it has changed. */
 async function indexesOf(
   tools: BoundTools,
   texts: readonly ReadableText[],

@@ -49,7 +49,7 @@ export interface TextPairs {
   readonly mayWaive: boolean;
 }
 
-/** Describes a text of the study with its pairs, for lists of what is to do. */
+/** For lists of what is to do. */
 export interface ListedText extends TextPairs {
   readonly kind: DocumentKind;
   readonly city: { readonly id: CityId; readonly name: Bilingual } | null;
@@ -69,7 +69,7 @@ const authorize = read({ name: 'pairs.authorize', subject: textSubject }, (readi
   return Promise.resolve(null);
 });
 
-/** Returns the facts for the pairs of one section, for those who work on the text. */
+/** For those who work on the text. */
 const factsFor = read(
   { name: 'pairs.facts', subject: textSubject },
   async (reading, section: string): Promise<LivePairFacts> => {
@@ -99,7 +99,7 @@ const pairsOf = (text: AuthorizedText, sections: readonly SectionPairs[]): Omit<
   mayWaive: text.may('waive') && !isOfCity(text.document)
 });
 
-/** Lists the pairs of a text with their states, for those who work on it. */
+/** For those who work on the text. */
 const list = read({ name: 'pairs.list', subject: textSubject }, async (reading): Promise<TextPairs> => {
   const { db, deps } = reading;
   const text = knowing(reading);

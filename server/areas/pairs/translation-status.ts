@@ -66,7 +66,6 @@ export interface TranslationStatuses {
 export interface Confirmation {
   /** Says that the change is so small that nothing had to be translated again. */
   readonly isMinor: boolean;
-  /** Holds the fingerprints of what the person saw. */
   readonly seen: Fingerprints;
   /** Says why both say the same although the checks contradict. */
   readonly reason?: string;

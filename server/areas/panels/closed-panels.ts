@@ -18,7 +18,7 @@ import { hashOfRubric } from './rubric-hash.ts';
 export interface ClosedPanel {
   readonly cityId: string;
   readonly characteristic: string;
-  /** Holds the level that the panel came to, by its position in the order; null where it came to none. */
+  /** By its position in the order; null where the panel came to none. */
   readonly result: number | null;
   readonly first: readonly SidedRating[];
   /** Holds the ratings of the last revealed round; the same as the first where there was one round. */

@@ -27,7 +27,7 @@ import type { CommandDeps } from '#server/commands/run-command.ts';
 import { panelsSubject } from './panel-subject.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
-/** Limits the assessors of one city. */
+/** Per city. */
 const mostAssessors = 50;
 
 const command = commandsOf<CommandDeps>();

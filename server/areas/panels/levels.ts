@@ -17,7 +17,7 @@ interface LevelsTools {
   readonly store: Store;
 }
 
-/** Lists the released levels by city id and the framework's characteristics, an order without meaning. */
+/** By city id and the framework's characteristics, an order without meaning. */
 const list = readsOf<LevelsTools>()(
   { name: 'levels.list', subject: studySubject },
   async ({ db, grants, subject: { study } }): Promise<readonly ReleasedLevel[]> => {

@@ -96,5 +96,4 @@ export const appendPanelEvent = (
   needs: 'panel.see' | 'panel.scores' = 'panel.scores'
 ): void => append({ ...fact, needs, cityId: panel.cityId });
 
-/** Names the panel and its round in the payload of an event. */
 export const roundOf = ({ characteristic, round }: LoadedPanel['panel']) => ({ characteristic, round });

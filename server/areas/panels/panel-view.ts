@@ -67,7 +67,7 @@ export interface ShownResult {
 
 export interface OwnScore {
   readonly current: StoredScore | null;
-  /** Lists the person's scores of rounds before, as sealed; the newest first. */
+  /** Those of rounds before, as sealed; the newest first. */
   readonly earlier: readonly StoredScore[];
   readonly suggestion: Suggestion | null;
 }
@@ -76,13 +76,13 @@ export interface PanelView {
   readonly version: number;
   readonly state: PanelState;
   readonly round: number;
-  /** Holds why the chair opened this round, for the panel; null for the first round and for other readers. */
+  /** For the panel; null for the first round and for other readers. */
   readonly roundReason: Bilingual | null;
   readonly isOfOlderRubric: boolean;
   readonly progress: Progress;
-  /** Holds the reader's own score; null for a reader who does not judge this city. */
+  /** Null for a reader who does not judge this city. */
   readonly own: OwnScore | null;
-  /** Lists the revealed rounds, the newest first; empty for a reader who is not of the panel. */
+  /** Those that are revealed, the newest first; empty for a reader who is not of the panel. */
   readonly rounds: readonly ShownRound[];
   /** The newest first. */
   readonly results: readonly ShownResult[];

@@ -8,9 +8,7 @@ import { listDissent, listPanels, listResults } from './store/panels.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
-/**
- * Returns the levels by city id and characteristic. A released level stays so while the panel judges again.
- */
+/** By city id and characteristic. A released level stays so while the panel judges again. */
 export const releasedLevels = foundOnce(async (db, studyId: StudyId): Promise<readonly ReleasedLevel[]> => {
   const panels = (await listPanels(db, studyId)).filter(({ releasedId }) => releasedId !== null);
   if (panels.length === 0) return [];

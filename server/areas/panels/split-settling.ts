@@ -91,7 +91,6 @@ export const withdraw = moderate('withdraw-settlement', async (decision) => {
   return null;
 });
 
-/** Returns the side that a chair acts for. */
 const sideOf = (acting: Actor): string => acting.grants[0]?.sideId ?? '';
 
 /** Checks whether the panel's latest result is a split that has not been settled. */

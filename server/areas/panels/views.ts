@@ -58,7 +58,7 @@ export interface CityPanels {
   readonly abilities: Abilities<AssessmentAbility>;
   readonly panels: readonly PanelSummary[];
   readonly assessors: readonly (NamedPerson & { readonly isRecused: boolean })[];
-  /** Lists the experts to choose from, for a person who names assessors; null for everyone else. */
+  /** For a person who names assessors; null for everyone else. */
   readonly candidates:
     | readonly (NamedPerson & { readonly tie: TieKind | 'represents' | null; readonly isBarred: boolean })[]
     | null;
@@ -138,7 +138,7 @@ const ofCity = read(
 
 interface PanelPage {
   readonly judgedBy: JudgedBy;
-  /** Is null before the city has assessors. */
+  /** Null before the city has assessors. */
   readonly panel: PanelView | null;
   readonly citable: readonly Citable[];
 }

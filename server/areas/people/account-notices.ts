@@ -23,7 +23,7 @@ interface Tools {
   readonly mailer: Mailer;
 }
 
-/** Writes to the person alone: at a change that they made themselves in a session. */
+/** For a change that the person made themselves in a session. */
 export function writeToOwner(
   { mailer }: Tools,
   context: CommandContext,

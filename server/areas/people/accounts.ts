@@ -33,7 +33,7 @@ import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { accountsSubject, type AccountAdmin } from './installation-subject.ts';
 
-/** Validates and hashes passwords; server/auth implements it. */
+/** Implemented by server/auth. */
 export interface Passwords {
   /** Applies the rules for a password that this person sets. */
   validate(password: string, owner: PasswordOwner): Result<string>;
@@ -145,7 +145,7 @@ const change = <Input extends readonly unknown[]>(
     }
   );
 
-/** Suspends an account: the person cannot sign in; their sessions and open sockets end at once. */
+/** The person cannot sign in; their sessions and open sockets end at once. */
 const suspend = change('suspend', async ({ trx, at, user, signalAfterCommit }) => {
   if (user.suspendedAt !== null) return null;
   if (!(await someoneElseRemains(trx, user))) throw refused('last-administrator');
@@ -208,7 +208,6 @@ export const createAccounts = (deps: AccountTools) => {
 
 const nameOf = (actor: AccountAdmin): string => (actor === 'operator' ? actor : actor.userId);
 
-/** Describes the person whose password it is, for its rules. */
 export const ownerOf = (user: UserRow, grants: readonly Pick<Grant, 'role'>[]): PasswordOwner => ({
   email: user.email,
   name: both(user.nameEn, user.nameZh),

@@ -16,7 +16,6 @@ const command = commandsOf<PeopleTools>();
 type PeopleEvent =
   'grant.given' | 'grant.withdrawn' | 'senior.named' | 'body.joined' | 'body.left' | 'rapporteurs.named';
 
-/** Names the city that an event is about. */
 interface Of {
   readonly cityId?: string;
 }

@@ -1,4 +1,3 @@
-/** Lists the people of a study with their roles, bodies and pauses. */
 import { confirmsPause } from '#rules/people/account-pause.ts';
 import type { Rapporteurs } from '#rules/people/appointment.ts';
 import type { Side } from '#rules/study/study.ts';
@@ -31,7 +30,7 @@ export interface HeldRole {
   readonly cityId: string | null;
   /** Says whether the person speaks for the city. */
   readonly isSenior: boolean;
-  /** Lists the characteristics that a city's contributor may write; null for all. */
+  /** Null for all. */
   readonly characteristics: readonly string[] | null;
   /**
    * Says whether the reader may limit it: those who manage the study's people, and those who speak for the
@@ -43,7 +42,7 @@ export interface HeldRole {
 export interface Member {
   readonly userId: string;
   readonly name: Bilingual;
-  /** Holds the e-mail address; null for a reader who does not manage the study's people. */
+  /** Null for a reader who does not manage the study's people. */
   readonly email: string | null;
   /** Says so to those who manage the study's people, and to nobody else. */
   readonly isSuspended: boolean;
@@ -144,7 +143,6 @@ async function pausesIn(
 
 export const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
-/** Lists what a contributor's writing can be limited to. */
 export async function partsToWrite(db: Db, studyId: StudyId): Promise<readonly Characteristic[]> {
   const framework = await findFramework(db, studyId);
   return framework ? answerParts(framework) : [];

@@ -83,10 +83,7 @@ const give = appoint(
   }
 );
 
-/**
- * Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays
- * under their names.
- */
+/** What others submitted for the city before stays under their names. */
 const nameSenior = appoint(
   'name-senior',
   async (db, study, grantId: string) => {
@@ -112,10 +109,7 @@ const holderOf = async (db: Db, study: Study, grantId: string) => [
   (await findGrant(db, study.id, grantId))?.userId
 ];
 
-/**
- * Limits a contributor of a city to characteristics; null removes the limit. For the secretariat, and for
- * the person who speaks for the city.
- */
+/** Null removes the limit. For the secretariat, and for the person who speaks for the city. */
 const limit = command(
   {
     name: 'people.limit',

@@ -83,7 +83,7 @@ async function sendLink(
   });
 }
 
-/** Sends a link to the owner of an account who has asked for it; nothing where there is none. Returns whose it is. */
+/** Nothing is sent where there is no account. Returns whose it is. */
 export const sendToOwner = command(
   { name: 'resets.send-to-owner', subject: scheduledSubject, needs: 'instance.users' },
   async (decision, email: string, locale: Locale) => {

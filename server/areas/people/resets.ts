@@ -130,7 +130,7 @@ const changeAddress = command(
   }
 );
 
-/** Pauses the account, and ends its sessions and open links. Returns until when. */
+/** Ends the account's sessions and open links as well. Returns until when it is paused. */
 async function pause(context: CommandContext, userId: string, by: string): Promise<string> {
   const endsAt = pauseEndFrom(new Date(context.at));
   await pauseAccount(context.trx, userId, { at: context.at, endsAt, by });
@@ -218,7 +218,6 @@ export const createResets = (deps: ResetTools) => {
       return ok({ link, expiresAt });
     },
     look: (token: string) => look(deps, token),
-    /** Sets the password of the account. */
     use: async ({ token, password, address }: Used): Promise<Result<{ readonly email: string }>> => {
       const attempt = { email: `reset:${token.slice(0, 64)}`, address };
       const admitted = await admitAttempt(db, { ...attempt, now: now() });

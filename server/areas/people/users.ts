@@ -65,7 +65,6 @@ const setName = command(
         { ...acting, grants: actor.grants, name: { en, zh } },
         { kind: 'person.renamed', needs: 'study.see', payload: { formerNameId: id } }
       );
-    // Open rooms show the name; they load it again.
     signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
     return null;
   }
@@ -141,8 +140,8 @@ interface OfferedAccounts {
 }
 
 /**
- * Lists the demo accounts that may sign in from where the request comes; none, unless this installation is a demo.
- * `isExposed` where the operator lets them in from other machines than this one.
+ * Those that may sign in from where the request comes; none, unless this installation is a demo. `isExposed` where the
+ * operator lets them in from other machines than this one.
  */
 async function listDemoAccounts(
   { store: { db }, config }: UserTools,

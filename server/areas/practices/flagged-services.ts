@@ -17,7 +17,6 @@ export interface FlaggedService {
   readonly cityId: string;
   readonly recordId: string;
   readonly name: Bilingual;
-  /** Holds why the city calls it best practice. */
   readonly reason: Bilingual;
   readonly category: string | null;
   /** Names the characteristic under which the register stands. */
@@ -29,7 +28,7 @@ const flag = 'bestPractice';
 const reasonOf = 'bestPracticeReason';
 const categoryOf = 'category';
 
-/** Lists what the cities flagged whose answers the reader may read, in the order of the cities. */
+/** Those of the cities whose answers the reader may read, in the order of the cities. */
 export async function listFlaggedServices(
   db: Db,
   study: Study,

@@ -14,7 +14,7 @@ import { choicesIn, type CityFocus } from './practice-views.ts';
 
 const command = commandsOf<CommandDeps>();
 
-/** Returns where the city of the reader wants to go on; null for a reader of none, or of several cities. */
+/** Null for a reader of no city, or of several. */
 export async function focusOf(
   { db, levels }: { readonly db: Db; readonly levels: Levels },
   actor: Actor,
@@ -36,7 +36,6 @@ export async function focusOf(
   };
 }
 
-/** Saves the characteristics in which a city wants to go on. */
 export const chooseFocus = command(
   { name: 'practice.choose-focus', subject: assessmentSubject, needs: 'practices.focus', locks: ['study'] },
   async ({ trx, at, actor, append, subject: { study, assessment } }, characteristics: readonly string[]) => {

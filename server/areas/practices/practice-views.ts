@@ -31,7 +31,6 @@ import type { ShownValidation } from './statements/shown-validations.ts';
 import type { SupportView } from './supports/support-views.ts';
 import { serviceCategories, type FlaggedService } from './flagged-services.ts';
 
-/** Holds what the forms and filters of cards offer to choose from. */
 export interface PracticeChoices {
   readonly sides: readonly [Side, Side];
   readonly cities: readonly Pick<City, 'id' | 'shortName' | 'sideId'>[];
@@ -55,7 +54,6 @@ export interface PracticeSummary extends Practice {
 export interface CityFocus {
   readonly cityId: string;
   readonly mayChoose: boolean;
-  /** Lists the characteristics that the city chose. */
   readonly chosen: readonly string[];
   /** Lists those in which its own released level has a next one. */
   readonly ahead: readonly string[];
@@ -65,13 +63,12 @@ export interface PracticeList extends PracticeChoices {
   readonly mayWrite: boolean;
   readonly seesDrafts: boolean;
   readonly cards: readonly PracticeSummary[];
-  /** Lists what cities flagged in their registers, of the cities whose answers the reader may read. */
+  /** Those of the cities whose answers the reader may read. */
   readonly flagged: readonly FlaggedService[];
-  /** Says, for a reader of one city, where it wants to go on; null for others. */
+  /** Null for a reader who is not of one city. */
   readonly focus: CityFocus | null;
 }
 
-/** Describes the consent of the city in one language, as the page of a card shows it. */
 export interface ShownConsent {
   readonly language: Locale;
   readonly publication: Publication;
@@ -90,7 +87,7 @@ export interface PracticeView extends PracticeChoices {
   readonly mayWrite: boolean;
   readonly seesDrafts: boolean;
   readonly supports: readonly SupportView[];
-  /** Is empty for readers who are not told how a card came about. */
+  /** Empty for readers who are not told how a card came about. */
   readonly validations: readonly ShownValidation[];
   readonly consents: readonly ShownConsent[];
   /** Holds the fingerprint of the card, which a validation is about. */
@@ -151,7 +148,7 @@ export function summaryFor(
   ];
 }
 
-/** Lists what keeps a card from being validated: gaps in a language, nothing that it rests on, or doubts about that. */
+/** Gaps in a language, nothing that the card rests on, or doubts about that. */
 export function lacksOf(
   record: PracticeRecord,
   supports: number,

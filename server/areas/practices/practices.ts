@@ -116,7 +116,7 @@ const list = read(
   }
 );
 
-/** Lists what is published, for the API and for outputs. */
+/** For the API and for outputs. */
 const published = read(
   { name: 'practice.published', subject: studySubject },
   ({ db, subject: { study } }): Promise<PublishedPractice[]> => publishedPractices(db, study.id)

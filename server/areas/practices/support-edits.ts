@@ -84,7 +84,6 @@ async function mayCite(preparing: Preparing, target: SupportTarget): Promise<boo
   return found !== undefined && access.ofChapter(found.id).has('chapter.read');
 }
 
-/** Holds what is cited, as it was read before the transaction. */
 interface ReadThing {
   readonly target: SupportTarget;
   readonly support: Support;

@@ -28,7 +28,7 @@ export interface Citation {
   /** Names the block of a passage, or the question of an answer. */
   readonly block: string | null;
   readonly question: string | null;
-  /** Says whether the words are as they were cited; null for a reader who is not told. */
+  /** Null for a reader who is not told. */
   readonly state: SupportState | null;
 }
 
@@ -50,7 +50,6 @@ const targets = read(
     (await listOwners(reading.db, authorizedInStudy(reading))).reverse()
 );
 
-/** Lists the things that can be cited by their names. */
 const things = read(
   { name: 'support.things', subject: studySubject, needs: 'study.themes-edit' },
   async ({ db, deps, abilities, subject: { study } }): Promise<NamedThings> => {
@@ -67,7 +66,7 @@ const dependents = read(
     (await listDependents(reading.db, authorizedInStudy(reading), kind)).get(id) ?? []
 );
 
-/** Maps the talks with solution providers to what rests on each. */
+/** By the id of the talk. */
 const dependentsOfTalks = read(
   { name: 'support.dependents-of-talks', subject: studySubject, needs: 'study.research' },
   async (reading): Promise<Readonly<Record<string, readonly Dependent[]>>> =>

@@ -1,4 +1,3 @@
-/** Requests the build of a report, and cancels it while it waits or runs. */
 import {
   nextDraftNumber,
   mayRequest,

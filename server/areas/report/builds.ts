@@ -60,21 +60,19 @@ export interface BuildView {
     readonly isOwn: boolean;
   }[];
   readonly isPublished: boolean;
-  /** Says that it was built for publication and waits for the chairs. */
+  /** Built for publication, and waits for the chairs. */
   readonly isAwaited: boolean;
 }
 
 export interface BuildList {
   readonly builds: readonly BuildView[];
-  /** Says whether drafts and editions may be built now. */
   readonly mayBuild: boolean;
   readonly offered: readonly ReportFormat[];
-  /** Counts the builds of this study that wait or run. */
   readonly open: number;
 }
 
 export interface PictureOfReport {
-  /** Holds the SHA-256 of its bytes. */
+  /** SHA-256 of the bytes. */
   readonly hash: string;
   readonly caption: Bilingual;
   readonly part: Bilingual;

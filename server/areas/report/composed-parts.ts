@@ -23,7 +23,7 @@ export interface PartText {
 
 export interface ComposedPart extends ReportTreePart {
   readonly depth: number;
-  /** Names the topic of a block that shows one alone; null for all other parts. */
+  /** For a block that shows one alone; null for all other parts. */
   readonly topic: Bilingual | null;
   /** Null for all other parts. */
   readonly side: Bilingual | null;

@@ -54,7 +54,7 @@ export interface CompositionView {
   readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
   /** Null before the composition is begun. */
   readonly report: ReportRow | null;
-  /** Lists the parts in the order in which they are read. */
+  /** In the order in which they are read. */
   readonly parts: readonly ComposedPart[];
   /** Lists the chapters that no part shows. */
   readonly unusedChapters: readonly { readonly slug: string; readonly title: Bilingual }[];
@@ -68,7 +68,7 @@ const longestTitle = 300;
 
 const command = commandsOf<ManifestTools>();
 
-/** Begins a composition with the default tree; nothing happens where there is one. */
+/** Nothing happens where there is a composition. */
 export const beginReport = command(
   { name: 'report.begin', subject: studySubject, needs: 'study.compose', locks: ['study'] },
   async ({ trx, at, actor, append, subject: { study } }, kind: ReportKind) => {
@@ -153,7 +153,7 @@ export const movePart = edit(
   }
 );
 
-/** Removes a part with all below it, and its passages. */
+/** All parts below it go too, with their passages. */
 export const removePart = edit(
   'remove-part',
   async ({ trx, parts, subject: { study } }, kind: ReportKind, id: string) => {

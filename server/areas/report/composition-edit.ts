@@ -1,4 +1,3 @@
-/** Makes the commands that change a composition. */
 import type { ReportTreePart } from '#rules/report/report.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
 import { findReport, listParts } from './store/reports.ts';

@@ -19,7 +19,6 @@ import { listCities } from '#areas/cities';
 import { listEntries, listTopics, listContextFigures, listContextTables } from '#areas/context';
 import type { Db } from '#server/store/open.ts';
 
-/** Names one topic, or all of them. */
 type Wanted = string | null;
 
 const isWanted = (topic: Wanted, id: string | null): boolean => topic === null || topic === id;

@@ -6,11 +6,11 @@ import { sha256 } from '#server/files/sha256.ts';
 export interface HashedBuild {
   readonly manifest: string;
   readonly content: string;
-  /** Lists the files in the order in which they were requested. */
+  /** In the order in which they were requested. */
   readonly files: readonly (OutputName & { readonly sha256: string; readonly size: number })[];
 }
 
-/** Returns the SHA-256 over the hashes of manifest, content and all files: it is the hash of none of them. */
+/** SHA-256 over the hashes of manifest, content and all files; the hash of none of them. */
 export const editionHash = ({ manifest, content, files }: HashedBuild): string =>
   sha256(
     new TextEncoder().encode(

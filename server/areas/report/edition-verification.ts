@@ -24,7 +24,7 @@ export interface VerifiedEdition {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly report: ReportKind;
   readonly number: string;
-  /** Holds the address of the edition below the origin. */
+  /** The address below the origin. */
   readonly path: string;
   /** Null where the hash is that of the edition. */
   readonly file: (OutputName & { readonly name: string }) | null;

@@ -30,10 +30,8 @@ import { studySubject } from '#areas/study';
 import { checkPassword, type PasswordTools } from '#server/auth/password-check.ts';
 import type { Contents } from './contents.ts';
 
-/** Describes an erratum that waits for the chairs. */
 export interface ProposedErratum {
   readonly id: string;
-  /** Names the edition. */
   readonly number: string;
   /** Numbers the erratum that it would become now. */
   readonly next: number;
@@ -109,7 +107,7 @@ export const proposeErratum = command(
   }
 );
 
-/** Confirms an erratum for the actor's side; the second side publishes it. */
+/** The second side that confirms publishes it. */
 export const confirmErratum = command(
   {
     name: 'erratum.confirm',
@@ -169,7 +167,6 @@ export const withdrawErratum = command(
   }
 );
 
-/** Lists the errata of a paper that wait. */
 const list = readsOf<ErrataTools>()(
   { name: 'erratum.list', subject: studySubject, needs: 'study.report' },
   async ({ db, grants, subject: { study } }, kind: ReportKind): Promise<readonly ProposedErratum[]> => {

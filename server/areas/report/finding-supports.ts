@@ -19,7 +19,7 @@ import { parseVersion } from '#rules/versions/version.ts';
 
 type Recommended = Pick<NextStep, 'id' | 'action' | 'addressee' | 'scope' | 'links'>;
 
-/** Returns the recommendations as both chairs approved them last; undefined where they have not. */
+/** As both chairs approved them last; undefined where they have not. */
 export async function approvedRecommendations(
   db: Db,
   study: Study

@@ -1,4 +1,3 @@
-/** Reads again what a manifest names. */
 import type { InputText, ManifestPart, ReportInputs, ReportManifest } from '#rules/report/report-inputs.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { Db } from '#server/store/open.ts';

@@ -21,7 +21,7 @@ import { machineBlocksIn } from './machine-blocks.ts';
 export interface HeldNames {
   readonly names: LevelChipNames;
   readonly goals: Readonly<Record<string, LevelChipNames['goals']>>;
-  /** Holds the titles of the texts by their subject. */
+  /** By the subject of the text. */
   readonly titles: Readonly<Record<string, Bilingual>>;
   /** Holds the headings of synopses that follow the short profile, by city; missing in builds from before that. */
   readonly headings?: ReportInputs['headings'];
@@ -115,7 +115,6 @@ export const barredImages = async (db: Db, study: Study): Promise<string[]> =>
     )
   ].sort();
 
-/** Lists the SHA-256 of the images whose owner is recorded. */
 export const registeredImages = async (db: Db, study: Study): Promise<string[]> =>
   [...new Set((await listImages(db, study.id)).flatMap(({ hash }) => (hash === '' ? [] : [hash])))].sort();
 

@@ -37,7 +37,7 @@ export interface ManifestTools extends TextFreezingTools, PassageTools {
   readonly citedContent: CitedContent;
 }
 
-/** Freezes a report for a build, and stores what the manifest names. */
+/** Also stores what the manifest names. */
 export async function freezeReport(
   tools: ManifestTools,
   study: Study,

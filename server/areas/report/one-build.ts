@@ -29,11 +29,10 @@ export interface BuildRunnerTools extends ManifestTools {
   readonly logger: Pick<Logger, 'error' | 'info' | 'warn'>;
   readonly storage: Pick<Storage, 'hasRoom'>;
   readonly unstoredFailures: UnstoredFailures;
-  /** Sets the time between two looks; null where a test runs builds by hand. */
+  /** Between two looks; null where a test runs builds by hand. */
   readonly everyMilliseconds: number | null;
   /** A test may take another. */
   readonly program?: URL;
-  /** Limits a build in time. */
   readonly milliseconds?: number;
 }
 

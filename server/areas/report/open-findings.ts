@@ -18,7 +18,6 @@ import { listPublications } from './store/publications.ts';
 import { findStudy } from '#areas/study';
 import { readPractices, readThemes, type FindingTools } from './findings-data.ts';
 
-/** Says in which published reports a thing is, by their names in the address. */
 interface Printed {
   readonly editions: readonly string[];
 }

@@ -1,4 +1,3 @@
-/** Publishes a build by the signatures of both chairs. */
 import {
   authorizePublication,
   publicationFormat,
@@ -119,7 +118,7 @@ export const signBuild = command(
   }
 );
 
-/** Returns the states of everything on which practices and themes of a study rest, by the ids of the supports. */
+/** By the ids of the supports. */
 async function statesBefore(
   tools: Pick<ManifestTools, 'store' | 'workers' | 'citedContent'>,
   study: Study,

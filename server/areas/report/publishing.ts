@@ -29,7 +29,7 @@ export interface Erratum {
   /** Empty for the report as a whole. */
   readonly part: string;
   readonly text: Bilingual;
-  /** Holds the day, `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`. */
   readonly on: string;
 }
 
@@ -72,7 +72,6 @@ async function findPublished(db: Db, studySlug: string, edition: string) {
 
 type Published = NonNullable<Awaited<ReturnType<typeof findPublished>>>;
 
-/** Lists the files of an edition, its errata and who signed it. */
 const aroundEdition = async (
   db: Db,
   { study, build, publication }: Published
@@ -99,7 +98,6 @@ const aroundEdition = async (
   }))
 });
 
-/** Gives what was published, to anyone. */
 function publishedOf({ store: { db }, contents }: PublishingTools) {
   return {
     /** Newest first. */
@@ -125,7 +123,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
       return summaries;
     },
 
-    /** Returns a published edition by its name in the address. */
+    /** By its name in the address. */
     async load(studySlug: string, edition: string): Promise<Result<Publication>> {
       const found = await findPublished(db, studySlug, edition);
       if (!found?.build.contentHash) return refuse('not-found');
@@ -175,7 +173,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
       return bytes ? ok(bytes) : refuse('not-found');
     },
 
-    /** Returns the manifest of a published edition, as it is hashed. */
+    /** As it is hashed. */
     async manifest(studySlug: string, edition: string): Promise<Result<string>> {
       const found = await findPublished(db, studySlug, edition);
       return found?.build.manifest ? ok(found.build.manifest) : refuse('not-found');

@@ -42,7 +42,7 @@ export async function listSubjects(db: Db, study: Study): Promise<SubjectText[]>
   ];
 }
 
-/** Returns the cities of a side in list order, without those that have withdrawn and have no approved text. */
+/** In list order, without those that have withdrawn and have no approved text. */
 export async function citiesOfSide(
   db: Db,
   study: Study,

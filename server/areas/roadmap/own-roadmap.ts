@@ -38,7 +38,7 @@ export interface OwnRound {
 }
 
 export interface OwnRoadmap {
-  /** Holds the release that the city follows; null before the first. */
+  /** Null before the first. */
   readonly release: { readonly n: number; readonly at: string } | null;
   /** Says that a newer release than the one of the open round is there. */
   readonly hasNewer: boolean;
@@ -47,7 +47,7 @@ export interface OwnRoadmap {
   readonly ways: readonly OwnWay<ShownStep>[];
   /** Null before the first. */
   readonly round: OwnRound | null;
-  /** Lists the rounds that are closed, newest first. */
+  /** Newest first. */
   readonly earlier: readonly OwnRound[];
 }
 
@@ -59,14 +59,14 @@ export type OwnDecision =
   /** Goes over to the newest release, with all that was decided. */
   | { readonly kind: 'renew' };
 
-/** Limits the rounds of a city. */
+/** Per city. */
 const mostRounds = 100;
 
 const own = { subject: assessmentSubject, needs: 'roadmap.own' } as const;
 
 const command = commandsOf<CommandDeps>();
 
-/** Decides in the open round; the first decision begins the first round. */
+/** The first decision begins the first round. */
 export const decide = command(
   { name: 'own-roadmap.decide', ...own, locks: ['assessment'] },
   async ({ trx, at, subject: { study, assessment } }, decision: OwnDecision) => {
@@ -85,7 +85,7 @@ export const decide = command(
   }
 );
 
-/** Closes the open round, and begins the next from the levels and the release of now. */
+/** The next begins from the levels and the release of now. */
 export const beginRound = command(
   { name: 'own-roadmap.begin-round', ...own, locks: ['assessment'] },
   async ({ trx, at, subject: { study, assessment } }) => {

@@ -53,7 +53,7 @@ export interface RoadmapView {
     readonly documentId: string;
   } | null;
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** Lists the levels from the lowest up. */
+  /** From the lowest up. */
   readonly levels: readonly Level[];
   readonly steps: readonly StepSummary[];
   /** Counts the steps that the rubric suggests and that were never begun. */
@@ -63,7 +63,7 @@ export interface RoadmapView {
 }
 
 export interface ShownStep extends Omit<ReleasedStep, 'text'> {
-  /** Holds the text as HTML that is safe to show. */
+  /** HTML that is safe to show. */
   readonly html: Readonly<Record<Locale, string>>;
 }
 
@@ -146,8 +146,8 @@ export const sections = read(
 );
 
 /**
- * Lists the facts of the steps: as they are for those who read the roadmap while it is written, and as they
- * were released last for everyone else in the study.
+ * As they are for those who read the roadmap while it is written, and as they were released last for everyone else in
+ * the study.
  */
 export const steps = read(
   { name: 'roadmap.steps', subject: studySubject },
@@ -166,7 +166,7 @@ export const steps = read(
   }
 );
 
-/** Loads what was released last, for everyone in the study; null before the first release. */
+/** What was released last, for everyone in the study; null before the first release. */
 export const released = read(
   { name: 'roadmap.released', subject: studySubject },
   async ({ db, deps, subject: { study } }): Promise<ReleasedView | null> => {

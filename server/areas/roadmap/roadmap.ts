@@ -119,7 +119,7 @@ export const moveStep = edit(
   }
 );
 
-/** Removes a step, and takes it out of what others depend on. Its text stays in the earlier versions. */
+/** The step is taken out of what others depend on as well. Its text stays in the earlier versions. */
 export const removeStep = edit('remove-step', async (decision, { id, version }: SeenStep) => {
   const { trx, at, steps, subject } = decision;
   const { study } = subject;

@@ -11,7 +11,7 @@ export interface BegunStep {
   readonly descriptors: readonly Bilingual[];
 }
 
-/** Returns the beginnings of these steps as one update (V1), which holds nothing else. */
+/** One update (V1), which holds nothing but the beginnings of these steps. */
 export function beginningOf(steps: readonly BegunStep[], newId: () => string): Uint8Array {
   const doc = newDoc();
   doc.transact(() => {

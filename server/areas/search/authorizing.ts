@@ -35,7 +35,6 @@ export interface Reader {
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Returns those that the reader may read. */
 export async function authorizeFound(
   db: Db,
   reader: Reader,

@@ -28,7 +28,6 @@ import { markOfText } from './mark.ts';
 import { openOutlines, type StudyOutline } from './outlines.ts';
 import { findablesOfText, studySources, type FindableSources, type StudySource } from './sources.ts';
 
-/** Describes one generation of a text with the right that reading it needs. */
 interface ShownText {
   readonly document: DocumentRow;
   readonly generation: number;
@@ -112,7 +111,6 @@ export function openIndexReader(tools: IndexReaderTools): IndexReader {
 /** Limits how much is split into tokens between two rests: some tenths of a millisecond. */
 const thingsBetweenRests = 16;
 
-/** Makes entries with the fingerprint of all that is indexed of each. */
 const newEntries = (findables: readonly Findable[], rest: () => void): NewEntry[] =>
   findables.flatMap((findable, index) => {
     if (index % thingsBetweenRests === 0) rest();

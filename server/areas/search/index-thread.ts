@@ -19,7 +19,7 @@ export interface IndexThread extends IndexReader {
   close(): Promise<void>;
 }
 
-/** Limits an order, in milliseconds: the most structs that fit into a text are loaded in half of it. */
+/** In milliseconds: the most structs that fit into a text are loaded in half of it. */
 const longestOrder = 60_000;
 
 /** Opens the thread, which starts with the first order and connects to the database by itself. */

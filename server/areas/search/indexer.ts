@@ -41,7 +41,7 @@ export interface IndexerTools {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly logger: Pick<Logger, 'error' | 'info' | 'metrics'>;
-  /** Sets the time between two rounds; null where rounds are run by hand. */
+  /** Null where rounds are run by hand. */
   readonly everyMilliseconds: number | null;
 }
 

@@ -28,7 +28,7 @@ const scoreOf = ({ found, titles, ranges }: Ranked): number =>
   100 * Math.max(coverage(found.titleEn, titles.en), coverage(found.titleZh, titles.zh)) +
   Math.min(ranges.en.length + ranges.zh.length, 9);
 
-/** Returns which share of a title the matches cover. */
+/** The share of the title that the matches cover. */
 export function coverage(title: string, ranges: readonly Range[]): number {
   if (title === '') return 0;
   const covered = ranges.reduce((sum, { from, to }) => sum + to - from, 0);

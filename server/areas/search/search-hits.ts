@@ -19,9 +19,9 @@ import { coverage, type Ranked } from './ranking.ts';
 export interface SearchHit {
   readonly kind: SearchKind;
   readonly title: Bilingual;
-  /** Lists the ranges of the title that match, in each language. */
+  /** The ranges that match, in each language. */
   readonly titleMarks: Readonly<Record<Locale, readonly Range[]>>;
-  /** Holds the path of the place, within the application. */
+  /** The path of the place, within the application. */
   readonly href: string;
   /** Names the language of the snippet. */
   readonly language: Locale;
@@ -34,7 +34,6 @@ export interface SearchHit {
   readonly day: string | null;
 }
 
-/** Offers what the results can be narrowed to. */
 export interface SearchChoices {
   readonly sides: readonly Side[];
   readonly cities: readonly Pick<City, 'id' | 'shortName' | 'sideId'>[];
@@ -45,7 +44,7 @@ export interface SearchChoices {
 
 export interface StudyNames extends Omit<SearchChoices, 'sides'> {
   readonly equivalents: Equivalents;
-  /** Holds the definitions of the terms, by id. */
+  /** By the id of the term. */
   readonly definitions: ReadonlyMap<string, Bilingual>;
 }
 

@@ -49,7 +49,7 @@ export interface SearchRequest {
 }
 
 export interface SearchAnswer {
-  /** Says why the query cannot be searched; null where it was. */
+  /** Null where the query was searched. */
   readonly fault: QueryFault | null;
   readonly hits: readonly SearchHit[];
   /** Counts what was found; where `isMore`, there is more than that. */
@@ -177,7 +177,7 @@ export type Search = ReturnType<typeof createSearch>;
 export const createSearch = (tools: SearchTools) =>
   bind({ ...tools, names: new Map() as BoundTools['names'] }, { search });
 
-/** Returns the cities to which a request is narrowed by city, side and state; null where it is not. */
+/** By city, side and state; null where the request is not narrowed. */
 function wantedCities(
   { assessments }: TextAccess,
   { city, side, state }: SearchRequest,

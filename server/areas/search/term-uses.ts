@@ -55,7 +55,7 @@ interface TermUsesTools {
   readonly store: Pick<Store, 'db' | 'engine'>;
 }
 
-/** Lists where a term is used, in the texts that the reader may read. */
+/** In the texts that the reader may read. */
 const listTermUses = readsOf<TermUsesTools>()(
   { name: 'findings.uses', subject: studySubject },
   async (reading, termId: string): Promise<TermUses> => {

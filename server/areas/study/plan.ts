@@ -77,7 +77,7 @@ const datePhase = command(
   }
 );
 
-/** Adds a phase after the others. */
+/** The phase comes after the others. */
 const addPhase = command(
   { name: 'plan.add-phase', ...planned },
   async ({ trx, deps, subject: { study }, append }, { name, description, ...dates }: PhaseCommand) => {

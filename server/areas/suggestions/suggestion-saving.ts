@@ -51,7 +51,6 @@ interface Saving {
   readonly busy: string[];
 }
 
-/** Saves and withdraws suggestions of one's own. */
 export const save = command(
   { name: 'suggestions.save', subject: sectionSubject, needs: 'suggests' },
   async (decision, { saved, withdrawn }: Changes): Promise<SavedSuggestions> => {

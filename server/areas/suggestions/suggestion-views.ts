@@ -21,7 +21,7 @@ export interface SuggestionsOnSection {
   readonly section: string;
   readonly suggests: boolean;
   readonly decides: boolean;
-  /** Lists the open ones, the oldest first. */
+  /** The oldest first. */
   readonly list: readonly SuggestionView[];
 }
 

@@ -20,7 +20,7 @@ import { save, type SectionDecision, announce, placeOf } from './suggestion-savi
 export interface Decided {
   /** Is true where another claim was never closed, whose words may stand in the text already. */
   readonly wasClaimed: boolean;
-  /** Holds the suggestion's version after the decision. */
+  /** After the decision. */
   readonly version: number;
 }
 
@@ -127,7 +127,7 @@ export function createSuggestions(deps: CommandDeps) {
   const bound = bind(deps, { list });
   return {
     ...bind(deps, { save, decide }),
-    /** Lists the open suggestions about a section; null for a reader who sees none. */
+    /** Null for a reader who sees none. */
     async list(actor: Actor, location: SectionLocation): Promise<Result<SuggestionsOnSection | null>> {
       const listed = await bound.list(actor, location);
       return !listed.ok && listed.refusal.code === 'not-found' ? ok(null) : listed;

@@ -78,7 +78,7 @@ export const withdraw = command(
   }
 );
 
-/** Calls a comment back; `too-late` once the minute is over. */
+/** `too-late` once the minute is over. */
 export const recall = command(
   { name: 'comments.recall', subject: commentSubject, needs: 'see', locks: ['thread'] },
   async (decision): Promise<Opened> => {

@@ -41,7 +41,6 @@ export interface CommentCommand {
 export interface OpenCommand extends CommentCommand {
   readonly about: AboutThread;
   readonly section: string;
-  /** Holds the id of the question, the record or the score. */
   readonly targetId: string | null;
   /** Anchors the comment in the text; null for a comment on a section as a whole. */
   readonly anchor: {
@@ -130,7 +129,6 @@ export const openThread = command(
   }
 );
 
-/** Returns the role in which a person writes. */
 function speakerOf({ grants: [grant] }: Actor): Pick<CommentRow, 'role' | 'sideId'> {
   if (!grant) throw new Error('Nobody writes without a role');
   return { role: grant.role, sideId: grant.sideId };

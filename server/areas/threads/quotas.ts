@@ -38,7 +38,6 @@ export async function usageOf(db: Db, text: Text, userId: string): Promise<Quota
   return usages.filter(isNearQuota);
 }
 
-/** Allows a person one more thread on a text. */
 export const fitsThread = async (db: Db, text: Text, userId: string): Promise<Result<null>> =>
   fitsPersonalQuota(await usageIn(db, text, userId, 'threadsOfText'), 1);
 

@@ -1,4 +1,3 @@
-/** Marks a thread as settled, or as open again, for any person who may write in it. */
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -52,9 +52,9 @@ export interface CommentView {
   readonly withdrawnAt: string | null;
   readonly version: number;
   readonly isOwn: boolean;
-  /** Holds the time until which the reader can call it back; null for anyone else's, and afterwards. */
+  /** Null for anyone else's comment, and afterwards. */
   readonly recallUntil: string | null;
-  /** Lists its earlier texts, the oldest first, each with when it was changed. */
+  /** The oldest first, each with when it was changed. */
   readonly earlier: readonly { readonly body: string; readonly at: string }[];
 }
 
@@ -92,7 +92,7 @@ export interface ThreadsOnDocument {
   readonly openCount: number;
   /** Counts the open threads on each thing that is no passage, by `subjectKey`. */
   readonly openOn: Readonly<Record<string, number>>;
-  /** Maps the ids of people named in comments to their names. */
+  /** The people named in comments, by id. */
   readonly people: Readonly<Record<string, Bilingual>>;
   /**
    * Lists the audiences that the reader may address here, the narrowest first; empty for one who may not
@@ -101,7 +101,7 @@ export interface ThreadsOnDocument {
   readonly audiences: readonly Audience[];
   /** Lists the quotas of which the reader has used most. */
   readonly usage: readonly QuotaUsage[];
-  /** Holds the time of the server's clock. */
+  /** By the server's clock. */
   readonly now: string;
 }
 

@@ -1,7 +1,4 @@
-/**
- * Serves threads of comments on texts, questions, records and scores. Each reader gets those of their own
- * circle, and no trace of others.
- */
+/** Each reader gets the threads of their own circle, and no trace of others. */
 import {
   audiencesFor,
   audiencesForLevels,
@@ -132,10 +129,7 @@ const address = read(
   }
 );
 
-/**
- * Lists who can be named in a thread of this audience: those who would see it. The requester is one who
- * sees it.
- */
+/** Those who would see a thread of this audience. The requester is one who sees it. */
 const listeners = read(
   { name: 'threads.listeners', subject: discussedSubject },
   async ({ db, subject, actor }, audience: Audience): Promise<Listener[]> => {

@@ -1,4 +1,3 @@
-/** Compares two versions of a text, or a version with the live text. */
 import type { RenderedTextDiff } from '#document/rendered-versions.ts';
 import type { WantedPart } from '#document/text-parts.ts';
 import { bytesOf } from '#rules/versions/version.ts';
@@ -22,7 +21,7 @@ export interface TextDiff extends RenderedTextDiff {
   readonly before: VersionEntry;
   /** Holds the levels, the facts and the framework of the two versions: for the chips in their texts. */
   readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
-  /** Holds the newer version; null is the live text. */
+  /** Null is the live text. */
   readonly after: VersionEntry | null;
 }
 

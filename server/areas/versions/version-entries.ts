@@ -11,7 +11,7 @@ export interface VersionEntry {
   readonly name: Bilingual;
   readonly hash: string;
   readonly generation: number;
-  /** Names the user who saved it; null where the clock saved it. */
+  /** Null where the clock saved it. */
   readonly by: NamedPerson | null;
   readonly at: string;
 }

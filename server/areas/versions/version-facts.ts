@@ -78,8 +78,8 @@ export async function evidenceOf(
 }
 
 /**
- * Returns the hashes of the pieces, with one combined hash for all that is held back as confidential: a
- * reader of the version learns neither which pieces these are nor how many.
+ * All that is held back as confidential has one combined hash: a reader of the version learns neither which pieces
+ * these are nor how many.
  */
 async function piecesOf(
   db: Db,

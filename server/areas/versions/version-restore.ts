@@ -62,7 +62,7 @@ const restore = command(
 
 export type VersionRestore = ReturnType<typeof createVersionRestore>;
 
-/** Creates the service; null stands for the operator. */
+/** Null stands for the operator. */
 export function createVersionRestore(tools: DocumentsTools) {
   const operatedVersions = bind(tools, { restore });
   return {

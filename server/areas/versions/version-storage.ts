@@ -48,7 +48,7 @@ export interface VersionInput {
   readonly at: string;
 }
 
-/** Holds a version that is ready to be stored: its bytes and their hash, and what was read for it. */
+/** Ready to be stored, with what was read for it. */
 export interface PreparedVersion {
   readonly document: DocumentRow;
   readonly read: GenerationRead;

@@ -57,7 +57,6 @@ export interface LoadedVersion extends RenderedVersion {
   /** Holds the values of the fields that the text names. */
   readonly facts: NonNullable<DocumentVersion['facts']>;
   readonly evidence: number;
-  /** Lists what the version says about pairs of its passages. */
   readonly notes: readonly PassageNote[];
   /** Counts the passages that began as a draft of a translation service. */
   readonly drafted: number;
@@ -74,7 +73,7 @@ export interface VersionAuthors extends InPart<AuthoredSection> {
 }
 
 export interface PresentAuthors extends VersionAuthors {
-  /** Lists the times of writing, by the numbers in the text. */
+  /** By the numbers in the text. */
   readonly times: MadePresentAuthors['times'];
   /** Counts the characters of each author in each language. */
   readonly characters: MadePresentAuthors['characters'];
@@ -88,7 +87,7 @@ export const longestName = 200;
 const command = commandsOf<VersionsTools>();
 const read = readsOf<VersionsTools>();
 
-/** Saves the present text, under a name in at least one language. */
+/** The version has a name in at least one language. */
 const keep = command(
   {
     name: 'versions.keep',
@@ -159,7 +158,6 @@ const restored = command(
   }
 );
 
-/** Lists the versions that this reader may read. */
 const list = read({ name: 'versions.list', subject: textSubject }, async (reading): Promise<VersionList> => {
   const { db } = reading;
   const text = authorizedText(reading);
@@ -196,7 +194,7 @@ const load = read(
   }
 );
 
-/** Returns who wrote which text of a version; for those who read all versions. */
+/** For those who read all versions. */
 const authors = read(
   { name: 'versions.authors', subject: textSubject, needs: 'versions' },
   async (reading, versionId: string, part: WantedPart = firstPart): Promise<VersionAuthors> => {
@@ -257,7 +255,7 @@ const sectionOf = read(
   }
 );
 
-/** Returns all that a response held, to be written back into it. */
+/** All that a response held, to be written back into it. */
 const held = read(
   { name: 'versions.held', subject: textSubject },
   async (reading, versionId: string): Promise<Pick<DocumentVersion, 'sections' | 'answers'>> =>

@@ -49,10 +49,7 @@ import {
 
 export interface StepInput {
   readonly step: AssessmentStep;
-  /**
-   * Holds the version of the assessment, as the person saw it; null where the step follows from another
-   * command in the same transaction.
-   */
+  /** As the person saw it; null where the step follows from another command in the same transaction. */
   readonly version: number | null;
   readonly reason: Bilingual;
   readonly deadline: Deadline | null;
@@ -223,7 +220,7 @@ async function keepContent(
   return version;
 }
 
-/** Returns the times that the step sets or takes away: when the city began, handed in and was accepted. */
+/** When the city began, handed in and was accepted: the step sets these or takes them away. */
 const milestonesOf = ({ assessment, to, input: { step }, context: { at } }: Taking): Milestones => ({
   ...(step === 'submit' ? { startedAt: assessment.startedAt ?? at, submittedAt: at } : {}),
   ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),

@@ -1,7 +1,4 @@
-/**
- * Lists all deadlines of a study that a person may see, the next first. What is approved is in its last state
- * and has none.
- */
+/** Lists the deadlines of a study, the next first. What is approved is in its last state and has none. */
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#base/permissions.ts';

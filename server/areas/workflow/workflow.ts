@@ -53,7 +53,6 @@ const needPassword: ReadonlySet<string> = new Set(['ask-reopen', 'reopen']);
 /** Holds the hash that a password was checked against; undefined where the step needs none. */
 type KnownPassword = string | null | undefined;
 
-/** Checks the password where the step needs it. */
 const passwordFor = async (
   { deps, db, actor }: { readonly deps: WorkflowTools; readonly db: Db; readonly actor: Actor },
   { step, password = '' }: { readonly step: string; readonly password?: string | undefined }

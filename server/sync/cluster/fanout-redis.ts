@@ -184,7 +184,7 @@ export class RedisFanout implements Fanout {
     else setImmediate(flush);
   }
 
-  /** Sends what waits. Resolves when Redis has taken what could be sent. */
+  /** Resolves when Redis has taken what could be sent. */
   async #flush(): Promise<void> {
     this.#willFlush = false;
     this.#flushedAt = performance.now();

@@ -35,7 +35,7 @@ export class Outbox {
     return this.#pieces.splice(0, count);
   }
 
-  /** Drops all pieces. Returns their number. */
+  /** Returns how many pieces were dropped. */
   clear(): number {
     const dropped = this.#pieces.length;
     this.#pieces = [];

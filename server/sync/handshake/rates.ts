@@ -15,7 +15,7 @@ export interface Rates {
    * more than a bucket can hold takes a full one, so that it is never refused for ever.
    */
   take(key: string, cost?: number): boolean;
-  /** Returns after how many seconds the key's bucket holds `cost`; 0 where it does now. */
+  /** 0 where the bucket holds `cost` now. */
   secondsUntil(key: string, cost?: number): number;
 }
 

@@ -105,7 +105,6 @@ export class Generation {
     return this.#stored.usage.get(userId) ?? 0;
   }
 
-  /** Adds bytes that were committed to what a user has used of the log. */
   addUsage(userId: string, bytes: number): void {
     this.#stored.usage.set(userId, this.usedBy(userId) + bytes);
   }

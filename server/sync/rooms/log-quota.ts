@@ -48,7 +48,7 @@ export class LogQuota {
     this.#waitingBytesOf = room.waitingBytesOf;
   }
 
-  /** Checks whether a connection's person may add so many more bytes. */
+  /** `more` in bytes. */
   fits(connection: Connection, more: number): boolean {
     return this.#sizeWith(connection, more) <= this.#limitOf(connection);
   }
@@ -95,7 +95,6 @@ export class LogQuota {
 }
 
 const warningInterval = 3_600_000;
-/** Limits the warnings that are remembered. */
 const mostRemembered = 1_000;
 
 /** Returns what logs that a person has used up the quota of a generation: once an hour, however often they try again. */

@@ -32,7 +32,7 @@ interface Elsewhere {
   readonly node: string;
   readonly userId: string;
   readonly heardClock: number;
-  /** Holds the entry as it was sent here. */
+  /** As it was sent here. */
   readonly entry: AwarenessEntry;
 }
 
@@ -163,7 +163,7 @@ export class Presences {
     });
   }
 
-  /** Removes the clients of a closed socket; returns the entries for the others. */
+  /** Returns the entries for the others. */
   leave(presenceUser: PresenceUser): AwarenessEntry[] {
     this.#postponed.delete(presenceUser);
     return [...this.#byClient]

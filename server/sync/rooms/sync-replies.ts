@@ -75,7 +75,6 @@ export class SyncReplies {
     connection.refuse('forbidden', 'may only read');
   }
 
-  /** Notes that the right to write was withdrawn. */
   rightWithdrawn(connection: Connection): void {
     this.#denialsOf(connection).spare(this.#tools.now().getTime());
   }

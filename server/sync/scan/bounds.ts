@@ -90,7 +90,7 @@ function excessIn(
     : null;
 }
 
-/** Counts what an update deletes in a site, of what is known and of what it adds itself. */
+/** Of what is known and of what the update adds itself. */
 function deletedIn(site: Site, update: Integrable, known: StructIndex): Growth {
   const deleted = { characters: 0, blocks: 0 };
   for (const [struct, length] of deletedBy(update, known)) {

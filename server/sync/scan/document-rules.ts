@@ -1,4 +1,3 @@
-/** Declares what a room's document may hold. */
 import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
 import type { TextModel } from '#rules/documents/text-models.ts';

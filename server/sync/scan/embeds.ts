@@ -15,7 +15,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export const kindOfEmbed = (value: unknown): EmbedKind | null =>
   (isObject(value) && embedKinds.find((kind) => Object.hasOwn(value, kind))) || null;
 
-/** Returns the id under which attributes and passages of an embed are found; null where it has none. */
+/** Null where the embed has none. */
 export function idOfEmbed(kind: string | null, value: unknown): string | null {
   if (!identified.includes(kind as EmbedKind) || !isObject(value)) return null;
   const id = value[kind ?? ''];

@@ -5,7 +5,7 @@ import { largestPassage } from '#document/sequence/limits.ts';
 export interface Bounds {
   /** Limits the characters of one passage; an embed counts as one. */
   readonly passage: number;
-  /** Limits the blocks of one passage. */
+  /** Per passage. */
   readonly blocks: number;
   /** Limits the cells of one table, rows times columns. */
   readonly table: number;
@@ -18,9 +18,8 @@ export interface Bounds {
 export interface AnswerBounds {
   /** Limits the cells that hold a value. */
   readonly cells: number;
-  /** Limits the records of one question. */
+  /** Per question. */
   readonly records: number;
-  /** Limits the value of one cell, in bytes. */
   readonly cellBytes: number;
 }
 

@@ -10,7 +10,6 @@ import { Gap, Piece, OwnText, Writer } from './written-pieces.ts';
 /** Limits the pieces at the same spot that are looked at before their order counts as unsure. */
 const maxPassed = 1_000;
 
-/** Checks the order of what an author inserts. */
 export interface OrderCheck {
   /**
    * Returns the crowding of a struct that is all or partly new. To be called for each new struct, after those

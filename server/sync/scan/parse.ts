@@ -199,7 +199,6 @@ function parseType(cursor: Cursor): ParsedContent {
   }
 }
 
-/** Limits how many deletions are read. */
 export interface DeletionLimits {
   readonly clients: number;
   readonly ranges: number;

@@ -121,7 +121,7 @@ const hasRightOrigin = 64;
 const hasKey = 32;
 const contentBits = 31;
 
-/** Steps over a struct and returns its length. */
+/** Returns the length of the struct. */
 function skipStruct(cursor: Cursor): number {
   const info = cursor.byte();
   const ref = info & contentBits;

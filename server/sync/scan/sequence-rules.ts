@@ -81,7 +81,7 @@ interface EmbedShape {
 
 const isSource: Check = (value) => allowedImageSource(value) !== null;
 
-/** Returns the shape of a chip: what it names is under its own type. */
+/** What a chip names is under its own type. */
 function shapeOfChip(type: ChipType): EmbedShape {
   const { named, attributes } = rulesOfChip(type);
   const keys = Object.entries(attributes).map(([name, { allows }]): [string, Check] => [

@@ -136,7 +136,6 @@ export const meanings: Readonly<Record<Ability, string>> = {
   'chapter.write': 'write the chapter'
 };
 
-/** Says what each duty of a role means. */
 export const dutyMeanings: Readonly<Record<Duty, string>> = {
   'run-study':
     'runs the study: there is always one, gets the tasks that nobody else has, and confirms the paused account of a representative',

@@ -1,5 +1,3 @@
-/** Lists the kinds of blocks of a text. */
-
 /** Lists the nodes that are blocks: each has an id, and may name the block that it translates. */
 export const blockTypes = [
   'paragraph',

@@ -18,10 +18,7 @@ export function canonicalText(value: Json): string {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/**
- * Converts a value to canonical JSON: numbers with fractions become text, so that figures can be part of it;
- * undefined values are left out.
- */
+/** Numbers with fractions become text, so that figures can be part of canonical JSON; undefined values are left out. */
 export function toCanonical(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);

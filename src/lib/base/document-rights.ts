@@ -32,7 +32,6 @@ import {
 } from './permissions.ts';
 import type { Ability } from './abilities.ts';
 
-/** Names the access of a person to one document's room. */
 export type Access = 'none' | 'read' | 'write';
 
 export type DocumentFacts =
@@ -141,8 +140,8 @@ const isOpenText = (document: DocumentFacts): boolean =>
       : responseIsOpen(document.state);
 
 /**
- * Returns the rights to suggestions: those who read the comments on an open text see them, those who comment on
- * it or write it make them, and those who write the section decide. A frozen text has none.
+ * Those who read the comments on an open text see suggestions, those who comment on it or write it make them, and those
+ * who write the section decide. A frozen text has none.
  */
 export function suggestionRightsOf(
   grants: readonly Grant[],

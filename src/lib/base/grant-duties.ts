@@ -3,12 +3,11 @@ import type { CityId, SideId } from './ids.ts';
 import { hasDuty, oneHasDuty } from './role-duties.ts';
 import type { Grant, Role } from './permissions.ts';
 
-/** Checks whether one of the roles is that of the person who speaks for this city. */
 export const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
   cityId !== null &&
   grants.some((grant) => isRepresentative(grant) && grant.isSenior && grant.cityId === cityId);
 
-/** Checks whether a role is that of a contributor of a city, whose writing can be limited to some characteristics. */
+/** A contributor's writing can be limited to some characteristics. */
 export const isContributor = ({
   role,
   isSenior
@@ -28,11 +27,11 @@ export const seesAllCities = (grants: readonly Pick<Grant, 'role'>[]): boolean =
 export const mayReadInConfidence = (grant: Pick<Grant, 'role'>): boolean =>
   hasDuty('read-in-confidence', grant);
 
-/** Checks whether a role is that of an expert of a side: they write findings, and can have a seat in a scoring panel. */
+/** Experts of a side write findings, and can have a seat in a scoring panel. */
 export const isExpert = (holder: { readonly role: string | null }): boolean =>
   hasDuty('write-findings', holder);
 
-/** Checks whether a role is that of a representative of a city; also of a role that is noted with a comment. */
+/** Also for a role that is noted with a comment. */
 export const isRepresentative = (holder: { readonly role: string | null }): boolean =>
   hasDuty('represent-city', holder);
 
@@ -47,10 +46,7 @@ export const signsForSide = (holder: { readonly role: string | null }): boolean 
 export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
   grants.find(signsForSide)?.sideId ?? null;
 
-/**
- * Returns the side for which a person agrees with terms of the glossary, the first of two; null for a person who agrees for
- * none.
- */
+/** The first of two; null for a person who agrees for none. */
 export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
   grants.find((grant) => grant.sideId !== null && hasDuty('agree-on-terms', grant))?.sideId ?? null;
 
@@ -61,10 +57,9 @@ export const validationSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]
 /** Checks whether a person in these roles can be named to read a city's confidential answers: one who represents no city. */
 export const isNameable = (roles: readonly Role[]): boolean => !oneHasDuty('represent-city', roles);
 
-/** Checks whether a role is one from which the assessors of a city are named. */
 export const mayBeAssessor = (grant: Pick<Grant, 'role'>): boolean => isExpert(grant);
 
-/** Checks whether a role is that of a representative of this city, who does not judge it. */
+/** A representative of a city does not judge it. */
 export const represents = (
   grant: { readonly role: Role; readonly cityId: string | null },
   city: string

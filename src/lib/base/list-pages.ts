@@ -49,10 +49,9 @@ function startsOf(letters: readonly number[], most: PageLimits): number[] {
   return starts;
 }
 
-/** Sets how many things of a long list a page shows. */
 export const thingsOfPage = 50;
 
-/** Returns the page of a list of so many things; null is the whole list on one. */
+/** A null `wanted` is the whole list on one page. */
 export const pageOfCount = (count: number, wanted: PageRequest | null): ListPage =>
   wanted
     ? pageOf(

@@ -59,7 +59,6 @@ export interface Grant {
   readonly assesses: readonly CityId[];
   /** Lists the cities whose confidential answers the person was named to read. */
   readonly readsConfidential: readonly CityId[];
-  /** Is true when the person sits in the study's steering committee. */
   readonly sitsInCommittee: boolean;
   /**
    * Holds until when the person signs, publishes and reads in confidence nothing in this study, because their
@@ -229,11 +228,9 @@ export interface GrantContext {
   readonly leads: boolean;
   /** Is true for the reviewer of the other side. */
   readonly reviews: boolean;
-  /** Is true for an assessor of the city. */
   readonly assesses: boolean;
   /** Is true for a person who was named to read the city's confidential answers. */
   readonly readsConfidential: boolean;
-  /** Is true while the account of the person is paused. */
   readonly isPaused: boolean;
 }
 
@@ -252,7 +249,6 @@ const readers = [
   'practices.asked'
 ] as const;
 
-/** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
   grantContext: GrantContext,
   state: AssessmentState

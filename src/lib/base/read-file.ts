@@ -1,6 +1,5 @@
 /** Defines why a file that was sent is not read, and the limits of its content. */
 
-/** Lists the reasons for which a file is not read at all. */
 export const fileFaults = [
   'empty',
   'too-large',

@@ -24,7 +24,7 @@ export const duties = Object.keys(rolesOf) as readonly Duty[];
 /** Lists the roles with a duty, for a query that asks who holds one. */
 export const rolesWith = (duty: Duty): readonly Role[] => rolesOf[duty];
 
-/** Checks whether a role has the duty; also a role that is noted with something that was done. */
+/** Also for a role that is noted with something that was done. */
 export const hasDuty = (duty: Duty, { role }: { readonly role: unknown }): boolean =>
   rolesWith(duty).some((one) => one === role);
 

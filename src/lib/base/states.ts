@@ -49,5 +49,5 @@ export const levelsAreOpen = (state: AssessmentState): boolean =>
 
 export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
 
-/** Checks whether the response has been submitted: from then on observers may read it. */
+/** From the submission on observers may read the response. */
 export const isSubmitted = (state: AssessmentState): boolean => state !== 'collecting';

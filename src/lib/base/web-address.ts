@@ -1,5 +1,3 @@
-/** Checks addresses of the web. */
-
 /** Limits an address, in UTF-16 code units. */
 const longestWebAddress = 2_000;
 

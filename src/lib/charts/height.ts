@@ -3,7 +3,7 @@
  */
 import type { ChartSpec } from './spec.ts';
 
-/** Returns the height in pixels, for a font size in pixels. */
+/** Height and font size are in pixels. */
 export function heightOf({ categories, series, bars: layout }: ChartSpec, fontSize: number): number {
   const bars = layout === 'grouped' ? Math.max(1, series.length) : 1;
   const legend = series.length > 1 ? Math.ceil(series.length / 2) * fontSize * 1.6 : 0;

@@ -49,7 +49,7 @@ export function axisOf(phases: readonly Phase[]): Axis | undefined {
   return { from, to, years, quarters };
 }
 
-/** Returns the bar, or null where neither end is known; a single known end is used for both. */
+/** Null where neither end is known; a single known end is used for both. */
 export function barOf(axis: Axis, from: string | null, to: string | null): Bar | null {
   const first = from ?? to;
   const last = to ?? from;
@@ -59,7 +59,7 @@ export function barOf(axis: Axis, from: string | null, to: string | null): Bar |
   return { start, length: end - start };
 }
 
-/** Returns the position of a day, or null where it lies off the axis. */
+/** Null where the day lies off the axis. */
 export function markOf(axis: Axis, day: string): number | null {
   const month = monthOf(day) + (Number(day.slice(8, 10)) - 1) / 31;
   return month < axis.from || month > axis.to ? null : (month - axis.from) / (axis.to - axis.from);

@@ -35,7 +35,7 @@ export function holdOpen(personId: string, room: string, signal: AbortSignal): P
   });
 }
 
-/** Returns whether a document that is open here is open in no other tab; false where the browser has no locks. */
+/** False where the browser has no locks. */
 export async function isOpenHereAlone(personId: string, room: string): Promise<boolean> {
   const locks = locksOfBrowser();
   return locks !== undefined && (await isHeldOnce(locks, lockOf(personId, room)));

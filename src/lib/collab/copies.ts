@@ -229,7 +229,7 @@ export class Copies {
   }
 }
 
-/** Deletes everything that was stored for this person; their open tabs store nothing from then on. */
+/** The person's open tabs store nothing from then on. */
 export async function deleteCopiesOf(personId: string, factory: IDBFactory = indexedDB): Promise<void> {
   const request = factory.deleteDatabase(prefix + personId);
   await new Promise<void>((resolve, reject) => {

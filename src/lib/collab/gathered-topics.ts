@@ -23,7 +23,6 @@ export class GatheredTopics {
     else this.#cancel ??= this.#later(span, () => this.#passOn());
   }
 
-  /** Drops what waits. */
   clear(): void {
     this.#cancel?.();
     this.#cancel = null;

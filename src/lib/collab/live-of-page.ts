@@ -6,7 +6,7 @@ import { LiveStudy, type LiveCalls } from './live.ts';
 import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
 import { watchForSleep } from './sleep-detector.ts';
 
-/** Follows the study's events; returns a function that ends it. */
+/** Returns a function that ends it. */
 export function followStudy(studySlug: string, after: number | null, calls: LiveCalls): () => void {
   const transports = transportsOfPage();
   const stop = new AbortController();

@@ -187,7 +187,7 @@ export class Provider {
     this.#set({ link: 'offline' });
   }
 
-  /** Forgets the unsaved changes: the reader has discarded what was refused. */
+  /** The reader has discarded what was refused. */
   forgetUnsaved(): void {
     this.#unsaved.forget();
     this.#set({ denied: null });

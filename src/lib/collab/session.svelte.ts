@@ -79,7 +79,6 @@ export class DocumentSession {
    * had it open last.
    */
   readonly hasText: boolean = $derived.by(() => this.synced || this.#holdsEarlierText);
-  /** True if others may see these changes late. */
   readonly isLateForOthers: boolean = $derived.by(() => this.#standing.isLateForOthers);
   /** The size of the text and its limit, in bytes, where it is nearly full. */
   readonly textSize: TextSize | null = $derived.by(() => this.#standing.textSize);

@@ -8,7 +8,6 @@ import type { ProviderState } from './provider-state.ts';
 export interface Standing {
   /** True once the server's document has arrived. */
   readonly synced: boolean;
-  /** True if others may see these changes late. */
   readonly isLateForOthers: boolean;
   /** The size of the text and its limit, in bytes, where it is nearly full. */
   readonly textSize: TextSize | null;

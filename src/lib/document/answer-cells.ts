@@ -8,7 +8,6 @@ import type { Locale } from '#base/locale.ts';
 
 export const answersRoot = 'answers';
 
-/** Returns the section of a question, or of one of its facets. */
 export const answerSection = (question: string, facet?: string): string =>
   facet === undefined ? `answer:${question}` : `answer:${question}:${facet}`;
 

@@ -88,7 +88,7 @@ function changedRecord(
   return [{ id: (after ?? was).id, kind, moved: hasMoved, fields: after ? is.fields : was.fields, values }];
 }
 
-/** Lists the changed records: those of the newer version in their order, then those that were removed. */
+/** Those of the newer version in their order, then those that were removed. */
 function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerRecord[]): ChangedRecord[] {
   const [olds, news] = [
     new Map(before.map((one) => [one.id, one])),

@@ -30,7 +30,7 @@ export type Answers = ReadonlyMap<string, Answer>;
 
 export const answersIn = (doc: Y.Doc): Y.Map<FieldValue> => doc.getMap<FieldValue>(answersRoot);
 
-/** Returns all cells, as plain values. */
+/** As plain values. */
 export const cellsOf = (doc: Y.Doc): Cells =>
   Object.fromEntries([...answersIn(doc).entries()].filter(([key]) => parseCell(key) !== null));
 

@@ -18,7 +18,7 @@ export interface CommentedRange {
   readonly isActive: boolean;
 }
 
-/** Returns the nodes with a mark on all text within these ranges. Counts as `flatTextOf` does. */
+/** Counts as `flatTextOf` does. */
 export function withComments(
   nodes: readonly ContentNode[],
   ranges: readonly CommentedRange[]

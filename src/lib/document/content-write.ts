@@ -8,7 +8,7 @@ import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
 import { isTree } from './tree-content.ts';
 
-/** Describes which text is written; `newId` makes the ids of blocks that have none. */
+/** `newId` makes the ids of blocks that have none. */
 export interface PassageTarget {
   readonly doc: Y.Doc;
   readonly section: string;
@@ -16,10 +16,7 @@ export interface PassageTarget {
   readonly newId: () => string;
 }
 
-/**
- * Writes a passage: only what differs is replaced, so blocks that stay keep what others write in them at the
- * same time.
- */
+/** Only what differs is replaced, so blocks that stay keep what others write in them at the same time. */
 export const writePassage = (
   { doc, section, language, newId }: PassageTarget,
   nodes: readonly ContentNode[]

@@ -90,7 +90,6 @@ export function elementHtml(
   }
 }
 
-/** Returns the widths of a table's columns, if it has any. */
 const columnsHtml = (widths: unknown): string =>
   Array.isArray(widths) && widths.length > 0
     ? `<colgroup>${widths.map((width) => (isWidth(width) ? `<col width="${Number(width)}">` : '<col>')).join('')}</colgroup>`
@@ -128,7 +127,7 @@ export function markedHtml(html: string, has: (mark: string) => boolean, link: u
   return `<a ${citation}href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
 }
 
-/** Returns the list of the footnotes that were collected, or of some of them; empty without any. */
+/** Empty without any footnotes. */
 export function notesHtml({ notes, prefix }: NoteWriter, from = 0, to = notes.length): string {
   if (from >= to) return '';
   const items = notes.slice(from, to).map((note, n) => {

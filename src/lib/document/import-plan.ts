@@ -84,10 +84,7 @@ function planTexts(
   return { items, met, findings };
 }
 
-/**
- * Plans the undo of an import: reverts what it wrote where that is unchanged; what a user has changed since
- * is reported and left.
- */
+/** Reverts what the import wrote where that is unchanged; what a user has changed since is reported and left. */
 export function planUndo(
   written: Pick<PlannedItem, 'cells' | 'text'>[],
   present: Present,

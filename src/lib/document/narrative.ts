@@ -5,7 +5,7 @@
 import { isLocale, locales, type Locale } from '#base/locale.ts';
 import { passageRoot } from './sequence/shapes.ts';
 
-/** Names the section of a chapter, which has only one. */
+/** A chapter has only one section. */
 export const chapterSection = 'body';
 
 export const rootName = passageRoot;

@@ -67,7 +67,6 @@ export const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, 
 const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
   'sections' in content ? content.sections : [];
 
-/** Holds a part of a version. */
 export interface RenderedVersion extends InPart<RenderedSection> {
   /** Null for a text without answers. */
   readonly answers: Cells | null;
@@ -112,14 +111,13 @@ export function renderVersion(content: VersionContent, wanted: WantedPart): Rend
 const cellsIn = (content: VersionContent): Cells | null =>
   'sections' in content && content.answers ? cellsOfVersion(content.answers) : null;
 
-/** Says which of a comparison is rendered. */
 export interface WantedChanges {
   readonly part: WantedPart;
   /** Leaves out the blocks that are the same. */
   readonly isChangesOnly?: boolean;
 }
 
-/** Compares sections; `changes` counts those of all parts. */
+/** `changes` counts those of all parts. */
 export function renderChanges(
   before: readonly SectionContent[],
   after: readonly SectionContent[],

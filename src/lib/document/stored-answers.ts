@@ -141,7 +141,7 @@ export function isSection(doc: Y.Doc, section: SectionContent): boolean {
   return formOf(now) === formOf(section) || (isEmptyText(now) && isEmptyText(section));
 }
 
-/** Returns the cells of these questions that would change; null deletes a cell. */
+/** Null deletes a cell. */
 function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<string, FieldValue | null> {
   const meant = new Set(questions);
   const now = Object.entries(cellsOf(doc)).filter(([key]) => meant.has(parseCell(key)?.question ?? ''));
@@ -153,7 +153,6 @@ function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<strin
   return Object.fromEntries([...gone, ...other]);
 }
 
-/** Checks whether the response already has all of it. */
 export const isRestored = (doc: Y.Doc, restoring: Restoring): boolean =>
   Object.keys(cellsToWrite(doc, restoring)).length === 0 &&
   restoring.sections.every((section) => isSection(doc, section));

@@ -176,7 +176,7 @@ function valueTo(
   };
 }
 
-/** Compares two values, independent of the order in which their parts were written. */
+/** Independent of the order in which the parts were written. */
 function isEqual(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;

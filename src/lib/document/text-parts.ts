@@ -18,7 +18,6 @@ export interface InPart<T> {
 /** Limits the HTML of a part, in characters of both languages: some hundred printed pages. */
 const limitsOfPart = { things: Infinity, letters: 2 ** 19 };
 
-/** Holds what can be divided. */
 export interface Divisible<T> {
   /** Lists the characters of each row; a section without any is one row of nothing. */
   readonly rows: readonly number[];

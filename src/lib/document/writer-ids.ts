@@ -30,7 +30,6 @@ function currentStructureId(doc: Y.Doc): number {
   }
 }
 
-/** Writes under the document's id for structure. */
 export function withStructureId<T>(doc: Y.Doc, write: () => T): T {
   const { clientID } = doc;
   const id = currentStructureId(doc);

@@ -87,7 +87,7 @@ export function isNameBegun(text: string): boolean {
   return /\S\s/.test(typed) && Object.values(namesOf).some(({ en }) => en.toLowerCase().startsWith(typed));
 }
 
-/** Returns the name of a choice in the reader's language. */
+/** In the reader's language. */
 export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   paragraph: m.editor_paragraph,
   heading2: m.editor_heading_2,

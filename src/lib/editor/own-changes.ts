@@ -31,7 +31,6 @@ export class OwnChanges {
     this.#editor = editor;
   }
 
-  /** Makes one undo step of what `act` changes. */
   asOneStep<Result>(act: () => Result): Result {
     this.history.boundary();
     const result = act();

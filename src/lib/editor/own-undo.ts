@@ -59,7 +59,7 @@ declare module '@tiptap/core' {
   }
 }
 
-/** Returns the binding of an editor, once it has one. */
+/** Null until the editor has one. */
 export const bindingOf = (editor: Editor): PassageBinding | null =>
   (editor.storage as unknown as { readonly boundPassage?: { readonly binding: PassageBinding | null } })
     .boundPassage?.binding ?? null;

@@ -16,7 +16,7 @@ export interface PictureRecord {
   readonly language: Locale;
 }
 
-/** Returns the SHA-256 of the bytes of a picture in a text; undefined where the browser has no secure origin to hash. */
+/** Returns the SHA-256; undefined where the browser has no secure origin to hash. */
 export async function hashOfPicture(src: string): Promise<string | undefined> {
   if (!('subtle' in crypto)) return undefined;
   const bytes = Uint8Array.from(atob(src.slice(src.indexOf(',') + 1)), (sign) => sign.charCodeAt(0));

@@ -28,7 +28,6 @@ export function textsIn(root: Element): Map<Element, Text[]> {
   return texts;
 }
 
-/** Returns the range of a part of a block's text. */
 export function rangeIn(texts: readonly Text[], from: number, to: number): Range | null {
   const range = document.createRange();
   let at = 0;

@@ -57,7 +57,6 @@ const otherReasons: Readonly<Record<Exclude<EndReason, FinalReason>, () => strin
 
 const isFinalReason = (reason: EndReason): reason is FinalReason => !(reason in otherReasons);
 
-/** Holds the sizes that a session was told. */
 type Sizes = Pick<ProviderState, 'textSize' | 'written'>;
 
 /** Says why changes were refused; the sizes are the session's, for a text that is full and a quota that is used up. */

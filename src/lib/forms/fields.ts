@@ -43,7 +43,6 @@ export function versionIn(form: FormData): number {
   return Number.isNaN(version) ? -1 : version;
 }
 
-/** Returns the value where it is one of a closed set. */
 export const oneOf = <T extends string>(known: readonly T[], value: string): T | undefined =>
   known.find((each) => each === value);
 

@@ -23,7 +23,7 @@ function locationLabel(location: TaskLocation): string {
   }
 }
 
-/** Returns the date by which the task is due, or null where it has none. */
+/** Null where the task has none. */
 export const taskDeadline = (task: Task): TaskDeadline | null => ('deadline' in task ? task.deadline : null);
 
 export function taskSentence(task: Task): string {

@@ -29,16 +29,13 @@ interface Box {
 const pointRadius = 6;
 const lineHeight = 1.25;
 
-/**
- * Returns the width of a text: Han characters are as wide as the font is high; Latin letters take about half
- * of that.
- */
+/** Han characters are as wide as the font is high; Latin letters take about half of that. */
 export const widthOf = (text: string, fontSize: number): number =>
   fontSize *
   Array.from(text).reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
 
 const distances = [11, 18, 28, 40, 54, 70, 88, 108, 130, 154] as const;
-/** Lists the directions: right first, in reading order; then left, and around the compass. */
+/** Right first, in reading order; then left, and around the compass. */
 const directions = [0, 180, -35, 35, 215, 145, -90, 90, -60, 60, 240, 120, -15, 15, 195, 165] as const;
 
 /** Places names of `fontSize` pixels of the frame. */

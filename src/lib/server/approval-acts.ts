@@ -58,7 +58,6 @@ export const attachment = (bytes: Uint8Array, type: string, fileName: string): R
 
 type StudyEvent = RequestEvent<{ study: string }>;
 
-/** Builds the actions of the pages of approvals, whatever their subject. */
 export function approvalActions<Event extends StudyEvent>(subjectOf: (event: Event) => string) {
   return {
     /** Signs what the form shows: both boxes and hash come from the page that the chair has read. */

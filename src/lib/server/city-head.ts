@@ -53,7 +53,6 @@ export async function loadCityHead(
             sections: written
           })
         ),
-    /** Names the pages of the city that the reader is offered. */
     pages: offeredCityPages(view),
     /** Names the text that `written` describes. */
     main: main.kind,

@@ -4,7 +4,7 @@ import type { ThreadsOnDocument } from '#areas/threads';
 import { follow, type FollowingLoad } from './follow.ts';
 import { must, needActor } from './guard.ts';
 
-/** Lists the codings of these comments; null for a reader who reads none. Only a page that shows comments follows what is coded. */
+/** Null for a reader who reads none. Only a page that shows comments follows what is coded. */
 export async function loadCommentCodings(
   event: Pick<RequestEvent, 'locals' | 'url'> & FollowingLoad,
   { threads }: Pick<ThreadsOnDocument, 'threads'>

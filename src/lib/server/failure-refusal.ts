@@ -28,7 +28,7 @@ function isDatabaseAway(error: Error): boolean {
   return awayMessage.test(error.message) || (error.cause instanceof Error && isDatabaseAway(error.cause));
 }
 
-/** Returns the refusal that such an error means; null for any other error. */
+/** Null for an error of another kind. */
 export function failureRefusal(error: unknown): Refusal | null {
   if (!(error instanceof Error)) return null;
   if (busyErrors.has(error.name)) return { code: 'busy' };

@@ -4,7 +4,7 @@ const moves: readonly (readonly [from: RegExp, to: string])[] = [
   [/^(\/studies\/[^/]+\/(?:assessments|chapters)\/[^/]+)\/way(?=\/|$)/, '$1/progress']
 ];
 
-/** Returns the present path and query of a moved address; null for every other address. */
+/** Path and query; null for an address that has not moved. */
 function movedAddress({ pathname, search }: Pick<URL, 'pathname' | 'search'>): string | null {
   const move = moves.find(([from]) => from.test(pathname));
   return move ? pathname.replace(move[0], move[1]) + search : null;

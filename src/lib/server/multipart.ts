@@ -9,7 +9,6 @@ const mostParts = 1_000;
 /** Sets from how many bytes of a part others are served before the next. */
 const largePart = 1024 * 1024;
 
-/** Reports a body that is no form. */
 export class UnreadableFormError extends Error {
   override readonly name = 'UnreadableFormError';
 }

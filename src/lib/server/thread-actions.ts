@@ -25,7 +25,6 @@ function anchorIn(form: FormData) {
     : null;
 }
 
-/** Reads from an address which page of the threads it shows. */
 export const shownThreadsIn = ({ searchParams }: URL): ShownThreads => ({
   page: Number(searchParams.get('threads') ?? 1),
   thread: searchParams.get('thread'),

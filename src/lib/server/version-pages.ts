@@ -23,10 +23,8 @@ import {
   fileResponse
 } from './text-of-page.ts';
 
-/** Returns the section that a page shows. */
 export type SectionOf<Event> = (event: Event) => string | Promise<string>;
 
-/** Loads the level chips of a text that holds these levels and is written in this framework. */
 async function loadLevelChips(
   event: PageRequest,
   location: TextLocation,

@@ -4,7 +4,6 @@
  */
 const answering = new Set<Promise<unknown>>();
 
-/** Takes in the answer of a form. */
 export async function takingIn(takeIn: () => Promise<void> | void): Promise<void> {
   const taken = Promise.resolve(takeIn());
   answering.add(taken);

@@ -25,7 +25,7 @@ type SubmitFunction = NonNullable<Parameters<typeof enhance>[1]>;
 export interface HeldForm<T> {
   /** Holds the state that the form shows and that its input is validated against. */
   readonly from: T;
-  /** Marks the form as touched; for the form's `oninput`. */
+  /** For the form's `oninput`. */
   readonly touch: () => void;
   /**
    * Handles the submission, for `use:enhance`: once it is saved, the form follows the newest state again. Where somebody

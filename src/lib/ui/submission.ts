@@ -61,7 +61,7 @@ export class Submission {
     this.#isAwaited = event.submitter === null && contentOf(new FormData(this.#form)) !== this.#sent;
   };
 
-  /** Begins: the buttons are busy until `end`. */
+  /** The buttons are busy until `end`. */
   begin(submitter: HTMLElement | null, data: FormData): void {
     this.#isBusy = true;
     this.#sent = contentOf(new FormData(this.#form));
@@ -79,7 +79,7 @@ export class Submission {
     submitter?.setAttribute('data-busy', '');
   }
 
-  /** Ends; a submission that was answered is not repeated by the next one. */
+  /** A submission that was answered is not repeated by the next one. */
   end(isAnswered: boolean): void {
     if (!this.#isBusy) return;
     this.#isBusy = false;

@@ -28,7 +28,6 @@ type HoldsJson<T, Depth extends readonly unknown[]> = T extends Primitive
         : { [Name in keyof T]-?: HoldsJson<T[Name], Deeper> }[keyof T]
       : true;
 
-/** Is the type itself where JSON can hold it, else never. */
 type AsJson<T> = false extends HoldsJson<T, [1, 2, 3, 4]> ? never : T;
 
 /** Marks a value that JSON can hold, and returns it. */

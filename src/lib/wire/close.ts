@@ -86,7 +86,6 @@ const reasons = Object.keys(closeCodes) as CloseReason[];
 export const closeReasonOf = (code: number): CloseReason | undefined =>
   reasons.find((reason) => closeCodes[reason].number === code);
 
-/** Returns the reason that an HTTP status stands for. */
 export const closeReasonOfStatus = (status: number): CloseReason | undefined =>
   reasons.find((reason) => closeCodes[reason].statuses.some((one) => one === status));
 

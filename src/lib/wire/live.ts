@@ -17,8 +17,8 @@ export interface LiveEvent {
 }
 
 /**
- * Describes a notice: the reader's rights or session changed (load again, or sign in again), or the user who
- * leads a meeting is on another page now.
+ * The reader's rights or session changed (load again, or sign in again), or the user who leads a meeting is on another
+ * page now.
  */
 export interface LiveNotice {
   readonly type: 'rights-changed' | 'session-ended' | 'lead-moved';

@@ -36,7 +36,6 @@ function valueOf<T>(result: Result<T>): T {
 }
 const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusal.code);
 
-/** Returns the update that writes text and cells of an answer. */
 function answering(doc: Y.Doc, question: string, text: string, cells: Record<string, string> = {}) {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {

@@ -22,7 +22,6 @@ function valueOf<T>(result: Result<T>): T {
 }
 const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusal.code);
 
-/** Returns the update that answers a question with text. */
 function answering(doc: Y.Doc, question: string, text: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
   addParagraph(doc, `answer:${question}.zh`, text);

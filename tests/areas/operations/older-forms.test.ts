@@ -70,7 +70,6 @@ class OldText {
   }
 }
 
-/** Replaces a word in a text. */
 const reworded = (nodes: readonly ContentNode[], from: string, to: string): ContentNode[] =>
   nodes.map((node) => ({
     ...node,

@@ -129,7 +129,6 @@ async function allGiven({ app, study, readers, term }: Stage): Promise<Map<strin
 
 interface Act {
   readonly what: string;
-  /** Lists who may see it. */
   readonly seenBy: readonly Reader[];
   readonly run: (stage: Stage) => Promise<unknown>;
 }

@@ -1,4 +1,3 @@
-/** Tests the sentences for what is missing for a step. */
 import { expect, it } from 'vitest';
 import { missingSentence } from '#lib/areas/workflow/missing-sentence.ts';
 import { inLanguage } from '#server/mail/in-language.ts';

@@ -34,9 +34,9 @@ export interface Nameable {
 }
 
 export interface ConfidentialReaders {
-  /** Lists the people who are named now, the first named first. */
+  /** Those named now, the first named first. */
   readonly readers: readonly ConfidentialReader[];
-  /** Lists who could be named; empty for a person who may name nobody. */
+  /** Empty for a person who may name nobody. */
   readonly nameable: readonly Nameable[];
 }
 
@@ -104,7 +104,7 @@ const locksOfReader = ({ study }: LoadedAssessment, userId: string): readonly Lo
   { kind: 'study', slug: study.slug }
 ];
 
-/** Names a person of the study who represents no city; `stale` where the person is named already. */
+/** The person represents no city; `stale` where the person is named already. */
 export const nameReader = command(
   {
     name: 'confidential.name-reader',

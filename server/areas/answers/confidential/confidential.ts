@@ -13,7 +13,7 @@ import { nameReader, readersSubject, removeReader, viewReaders } from './confide
 import { holdBack, takeBack, type MovingTools } from './moving.ts';
 import { foundConfidential, openResponse, responseSubject } from './open-response.ts';
 
-/** Returns who may read the answers, besides the city; for the city and the secretariat. */
+/** Besides the city; for the city and the secretariat. */
 const readers = readsOf<MovingTools>()({ name: 'confidential.readers', subject: readersSubject }, (reading) =>
   viewReaders(reading.db, authorizedIn(reading))
 );

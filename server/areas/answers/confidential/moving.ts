@@ -245,7 +245,7 @@ async function showWithout(
   return { ...response, generation: response.generation + 1 };
 }
 
-/** Returns the characteristic of an answer that the city gives now; undefined where there is none. */
+/** Undefined where the city gives no such answer now. */
 async function characteristicOf(
   db: Db,
   { study, assessment }: LoadedAssessment,

@@ -28,7 +28,7 @@ export interface OpenResponse {
   readonly room: FoundRoom;
 }
 
-/** Finds the response and its room while it is open; such commands never run at the same time as a step. */
+/** Only while it is open; such commands never run at the same time as a step. */
 export async function openResponse(db: Db, { study, assessment }: LoadedAssessment): Promise<OpenResponse> {
   const { response } = await loadTexts(db, study, assessment.cityId);
   const room = await findRoomOfDocument(db, response.id, response.generation);

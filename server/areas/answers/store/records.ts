@@ -28,7 +28,7 @@ export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Pro
   return (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? [];
 }
 
-/** Returns the records of several cities at once; a city without any is left out. */
+/** By city; a city without any is left out. */
 export async function listRecordsByCity(
   db: Db,
   studyId: StudyId,
@@ -51,7 +51,7 @@ export async function listIndicators(db: Db, studyId: StudyId, cityId: CityId): 
   return (await listIndicatorsByCity(db, studyId, [cityId])).get(cityId) ?? [];
 }
 
-/** Returns the figures of several cities at once; a city without any is left out. */
+/** By city; a city without any is left out. */
 export async function listIndicatorsByCity(
   db: Db,
   studyId: StudyId,

@@ -19,7 +19,7 @@ export const answerImport = table(
     at: column.time,
     fileName: column.text,
     format: z.enum(exchangeFormats),
-    /** Holds the SHA-256 of the file's bytes, in hex. */
+    /** Of the file's bytes, in hex. */
     sha256: column.text,
     /** Holds what was written, with what was there before, as JSON. */
     changes: column.json,
@@ -43,7 +43,7 @@ export const confidentialAnswer = table(
   }
 );
 
-/** Stores a person who was named to read the confidential answers of a city. Rows are closed, not deleted. */
+/** Rows are closed, not deleted. */
 export const confidentialReader = table(
   { key: ['id'], copies: 'archive' },
   {

@@ -88,7 +88,7 @@ export async function insertSeal(db: Db, row: Insertable<SealTable>): Promise<vo
   await db.insertInto('seal').values(row).execute();
 }
 
-/** Lists who took note, oldest first. */
+/** Oldest first. */
 export const listNotings = (db: Db, studyId: string): Promise<NotingRow[]> =>
   db
     .selectFrom('noting')
@@ -98,7 +98,7 @@ export const listNotings = (db: Db, studyId: string): Promise<NotingRow[]> =>
     .orderBy('userId')
     .execute();
 
-/** Stores that a person took note. Returns false where the person has taken note of this version already. */
+/** Returns false where the person has taken note of this version already. */
 export async function insertNoting(db: Db, row: Insertable<NotingTable>): Promise<boolean> {
   const result = await db
     .insertInto('noting')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as column from '#server/store/tables/columns.ts';
 import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
-/** Stores one chair's signature on one version. It can be voided, and is never deleted. */
+/** It can be voided, and is never deleted. */
 export const signature = table(
   { key: ['id'], copies: 'archive' },
   {
@@ -11,7 +11,7 @@ export const signature = table(
     studyId: column.text,
     versionId: column.text,
     subject: column.text,
-    /** Holds the hash of the version's bytes, as the chair saw it. */
+    /** Of the version's bytes, as the chair saw it. */
     hash: column.text,
     userId: column.text,
     sideId: column.text,

@@ -19,7 +19,7 @@ export interface Assessment extends Milestones {
   readonly stateSince: string;
   /** Names the time by which the present state is to be left, in UTC, and the zone in which that was set. */
   readonly deadline: { readonly at: string; readonly zone: string } | null;
-  /** Names the version of the framework that the city answers; null for the study's first. */
+  /** Null for the study's first. */
   readonly frameworkVersion: string | null;
   /** Names the version that the city answered before that; null where there was no other. */
   readonly frameworkBefore: string | null;

@@ -72,7 +72,7 @@ export async function isUsed(db: Db, documentId: string): Promise<boolean> {
   return false;
 }
 
-/** Places chapters in this order, by their ids; their versions stay, since nothing that they say has changed. */
+/** In the order of the ids; their versions stay, since nothing that they say has changed. */
 export async function placeChapters(db: Db, ids: readonly string[]): Promise<void> {
   for (const [position, id] of ids.entries())
     await db

@@ -5,10 +5,7 @@ import { findAssessment } from './assessments.ts';
 import { findFramework, findFrameworkVersion } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 
-/**
- * Finds the version that a city answers; the newest for a document that belongs to no city, such as a
- * chapter.
- */
+/** The newest for a document that belongs to no city, such as a chapter. */
 export async function findFrameworkOfCity(
   db: Db,
   studyId: StudyId,

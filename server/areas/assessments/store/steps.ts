@@ -177,10 +177,7 @@ interface Dated {
   readonly zone: string;
 }
 
-/**
- * Sets the time by which the present state is to be left; null removes it. Returns false where the row has
- * changed since.
- */
+/** Null removes it. Returns false where the row has changed since. */
 export async function setAssessmentDeadline(
   db: Db,
   id: string,

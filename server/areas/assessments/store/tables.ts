@@ -18,7 +18,7 @@ export const assessment = table(
     /** Holds the time by which the present state is to be left, and the zone in which that was set. */
     deadline: generated(column.timeOrNull),
     deadlineZone: generated(column.textOrNull),
-    /** Names the version of the framework that the city answers; null for the study's first. */
+    /** Null for the study's first. */
     frameworkVersion: generated(column.textOrNull),
     /** Names the version that the city answered before that; null where there was no other. */
     frameworkBefore: generated(column.textOrNull),

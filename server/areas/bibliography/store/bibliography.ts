@@ -27,7 +27,7 @@ export const sources = storeOf<'bibliography', SourceInput>({
   })
 });
 
-/** Lists the sources by author and title. */
+/** By author and title. */
 export const listSources = foundOnce(async (db, studyId: StudyId): Promise<readonly Source[]> =>
   (await sources.list(db, studyId)).sort((a, b) => compare(sortKey(a), sortKey(b)) || compare(a.id, b.id))
 );

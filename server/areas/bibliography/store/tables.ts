@@ -172,7 +172,7 @@ export const outsideImage = table(
     document: column.text,
     termsEn: column.text,
     termsZh: column.text,
-    /** Holds the SHA-256 of the picture's bytes; empty until it is known. */
+    /** The SHA-256 of the picture's bytes; empty until it is known. */
     hash: column.text,
     ...column.saved
   }

@@ -42,7 +42,7 @@ export type CodingFilter =
   | { readonly keys: readonly string[] }
   | { readonly ids: readonly string[] };
 
-/** Lists the codings of a study in the order in which they were made. */
+/** In the order in which they were made. */
 export function listCodings(db: Db, studyId: string, filter?: CodingFilter): Promise<CodingRow[]> {
   const all = db.selectFrom('coding').selectAll().where('studyId', '=', studyId);
   return filtered(all, filter).orderBy('at').orderBy('id').execute();
@@ -77,7 +77,7 @@ export const listMemos = (db: Db, studyId: string): Promise<MemoRow[]> =>
     .orderBy('id')
     .execute();
 
-/** Lists the settlements of these second passes, the oldest first. */
+/** The oldest first. */
 export const listSettlements = async (
   db: Db,
   studyId: string,
@@ -133,7 +133,7 @@ export async function applyChanges(db: Db, changes: readonly Change[]): Promise<
   }
 }
 
-/** Reads the rows that changes name, as they are now, by `rowKey`. */
+/** As they are now, by `rowKey`. */
 export async function presentRows(db: Db, changes: readonly Change[]): Promise<Map<string, object>> {
   const found = new Map<string, object>();
   for (const table of changedTables) {
@@ -152,7 +152,7 @@ export async function presentRows(db: Db, changes: readonly Change[]): Promise<M
   return found;
 }
 
-/** Limits how many acts of a study can be undone; the oldest are forgotten. */
+/** Acts of a study that can be undone; the oldest are forgotten. */
 const mostActs = 5_000;
 
 export async function insertAct(db: Db, act: Omit<Insertable<CodingActTable>, 'number'>): Promise<void> {
@@ -173,7 +173,7 @@ export async function insertAct(db: Db, act: Omit<Insertable<CodingActTable>, 'n
     .execute();
 }
 
-/** Lists the newest acts, the newest first. */
+/** The newest first. */
 export const listActs = (db: Db, studyId: string, most: number): Promise<CodingActRow[]> =>
   db
     .selectFrom('codingAct')

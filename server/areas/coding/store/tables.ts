@@ -65,7 +65,7 @@ export const codingTask = table(
     firstClosedAt: column.timeOrNull,
     secondClosedAt: column.timeOrNull,
     cancelledAt: column.timeOrNull,
-    /** Holds both passes as they were when the second was closed, as `ClosedPasses`; null before. */
+    /** As they were when the second was closed, as `ClosedPasses`; null before. */
     passes: column.json.nullable(),
     ...column.saved
   }
@@ -96,7 +96,7 @@ export const codingAct = table(
     /** Holds the labels of that code as they were. */
     labelEn: column.text,
     labelZh: column.text,
-    /** Holds the changed rows, as `Change` describes them. */
+    /** As `Change` describes them. */
     changes: column.json,
     userId: column.text,
     at: column.time,

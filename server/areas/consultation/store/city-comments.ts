@@ -22,7 +22,7 @@ export const listConsultations = (db: Db, studyId: string, cityId?: string): Pro
     .orderBy('round')
     .execute();
 
-/** Lists the drafts of a round, in no order. */
+/** In no order. */
 export const listDrafts = (db: Db, consultationId: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')
@@ -91,7 +91,7 @@ export const blankComment = {
   isStatement: 0
 } as const;
 
-/** Returns the last number of the round's comments; 0 before the first. */
+/** 0 before the first comment. */
 export async function lastNumber(db: Db, consultationId: string): Promise<number> {
   const row = await db
     .selectFrom('cityComment')
@@ -128,7 +128,7 @@ export async function deleteDraft(db: Db, { id, version }: Versioned): Promise<b
   return numDeletedRows === 1n;
 }
 
-/** Moves a draft of an earlier round to this one. */
+/** From an earlier round to this one. */
 export async function moveDraft(
   db: Db,
   { id, version }: Versioned,

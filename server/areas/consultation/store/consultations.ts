@@ -77,7 +77,7 @@ export const listDueConsultations = (db: Db, now: string): Promise<ConsultationR
     .limit(50)
     .execute();
 
-/** Moves the deadline of the round that is open; does nothing where none is. */
+/** Does nothing where no round is open. */
 export async function moveConsultationDeadline(
   db: Db,
   studyId: string,

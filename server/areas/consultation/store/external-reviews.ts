@@ -16,7 +16,7 @@ export async function insertExternalReview(db: Db, row: Insertable<ExternalRevie
 export const findExternalReview = (db: Db, tokenHash: string): Promise<ExternalReviewRow | undefined> =>
   db.selectFrom('reading').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
 
-/** Lists the readings of a city, newest first, each with the number of comments that came through it. */
+/** Newest first, each with the number of comments that came through it. */
 export async function listExternalReviews(
   db: Db,
   studyId: string,
@@ -73,7 +73,7 @@ export async function insertExternalReviewComment(
   await db.insertInto('readingComment').values(row).execute();
 }
 
-/** Lists the comments that came through one link, in the order in which they were written. */
+/** In the order in which they were written. */
 export const listExternalReviewComments = (db: Db, readingId: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')

@@ -14,7 +14,7 @@ export const consultation = table(
     round: column.count,
     openedAt: column.time,
     deadline: column.time,
-    /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
+    /** Such as `Europe/Brussels`. */
     deadlineZone: column.text,
     /** Holds the time when the city's comments were submitted, once, by its senior representative. */
     submittedAt: column.timeOrNull,
@@ -48,7 +48,7 @@ export const cityComment = table(
     body: column.text,
     /** Holds the text that the city proposes instead. */
     proposal: column.text,
-    /** Says where the comment came from; `city` is the city's own submission in the application. */
+    /** `city` is the city's own submission in the application. */
     origin: z.enum(['city', 'paper', 'event', 'chamber', 'outside', 'reader']),
     originName: column.text,
     originSide: column.textOrNull,
@@ -91,12 +91,12 @@ export const reading = table(
     versionId: column.text,
     name: column.text,
     organisation: column.text,
-    /** Names the reader's side; null for a person of neither side. */
+    /** Null for a person of neither side. */
     sideId: column.textOrNull,
     /** SHA-256 (hex) of the token in the link. */
     tokenHash: column.text,
     deadline: column.time,
-    /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
+    /** Such as `Europe/Brussels`. */
     deadlineZone: column.text,
     userId: column.text,
     at: column.time,

@@ -39,7 +39,7 @@ export async function isTopicUsed(db: Db, studyId: StudyId, topicId: string): Pr
   return false;
 }
 
-/** Holds the entries in the order in which they were added. */
+/** In the order in which they were added. */
 export const entries = storeOf<'contextEntry', EntryInput>({
   table: 'contextEntry',
   order: 'position',

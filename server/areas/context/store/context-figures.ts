@@ -5,7 +5,7 @@ import type { TableInput } from '#rules/context/context-table.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import { storeOf } from '#areas/bibliography';
 
-/** Holds the figures in the order in which they were added. */
+/** In the order in which they were added. */
 export const contextFigures = storeOf<'contextFigure', FigureInput>({
   table: 'contextFigure',
   order: 'position',

@@ -109,7 +109,7 @@ const repliesOf = (town: Town): Readonly<Record<string, Bilingual>> => ({
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
-/** Returns the id of a row of a question, which is unique within a city, whatever the question. */
+/** Unique within a city, whatever the question. */
 export const rowId = (question: string, position: number): string => `${question}-${position + 1}`;
 
 const records = (question: string, list: readonly Fields[]): Record<string, FieldValue> =>

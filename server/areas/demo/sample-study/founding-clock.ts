@@ -37,7 +37,7 @@ export class FoundingClock {
     this.#isPast = false;
   };
 
-  /** Returns the day so many days before the present, as `YYYY-MM-DD`. */
+  /** As `YYYY-MM-DD`. */
   readonly dayBefore = (daysBefore: number): string =>
     new Date(this.#end - daysBefore * day).toISOString().slice(0, 10);
 

@@ -9,7 +9,7 @@ import { chapters, erratum, whitePaper, type Citing } from './content/report.ts'
 import { chairs, demoPassword, must, sampleSlug, type SampleStage } from './stage.ts';
 import { writeSections, type Written } from './texts.ts';
 
-/** Writes the chapters of the report. The roadmap, which is a chapter as well, comes before the last of them. */
+/** The roadmap, which is a chapter as well, comes before the last of them. */
 export async function writeChapters(stage: SampleStage, named: Named): Promise<void> {
   const { app, clock } = stage;
   clock.goTo(44);
@@ -23,7 +23,7 @@ export async function writeChapters(stage: SampleStage, named: Named): Promise<v
   }
 }
 
-/** Returns the paragraph with its words linked to the page of the source. */
+/** Links the words to the page of the source. */
 function citing({ app }: SampleStage, { cites, before, words, after }: Citing, named: Named): Written {
   const link = `${app.config.origin}/studies/${sampleSlug}/context/sources/${idOf(named, `source ${cites}`)}`;
   const runsIn = (locale: Locale): readonly Run[] => [
@@ -73,7 +73,7 @@ export async function publish(stage: SampleStage, outputs: Outputs): Promise<voi
 /** Lists blocks for which the sample study holds nothing. */
 const emptyBlocks = ['abbreviations', 'waivers', 'divergences'];
 
-/** Takes out the parts for which the study holds nothing: with some of them a report cannot be published. */
+/** With some of them a report cannot be published. */
 async function removeEmptyParts(stage: SampleStage, kind: ReportKind): Promise<void> {
   const { composing } = stage.app.reports;
   const secretariat = await stage.actor('secretariat');

@@ -8,7 +8,7 @@ import * as study from './content/study.ts';
 export const townAccount = (town: string, which: 0 | 1 = 0): string =>
   which === 0 ? `town.${town}` : `town.${town}.2`;
 
-/** Makes the accounts of the towns' representatives. They begin the founding: see sample-study.ts. */
+/** They begin the founding: see sample-study.ts. */
 export async function makeAccounts({ app }: SampleStage): Promise<void> {
   for (const { id, people } of towns)
     for (const which of [0, 1] as const)

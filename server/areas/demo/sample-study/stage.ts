@@ -22,7 +22,7 @@ export interface SampleStage {
   studyId(): Promise<StudyId>;
 }
 
-/** Returns the value of a result that must not be refused; throws for a refusal, which names what was done. */
+/** Throws for a refusal, which names what was done. */
 export function must<T>(result: Result<T>, what: string): T {
   if (!result.ok)
     throw new Error(

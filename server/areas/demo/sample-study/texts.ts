@@ -49,7 +49,7 @@ async function writeIn(
 export type Written =
   Bilingual | { readonly heading: Bilingual } | { readonly runs: Readonly<Record<Locale, readonly Run[]>> };
 
-/** Writes these paragraphs into sections that are empty, with both languages paired. */
+/** Into sections that are empty, with both languages paired. */
 export function writeSections(
   stage: SampleStage,
   documentId: string,
@@ -90,7 +90,7 @@ export function writeAnswers(
   });
 }
 
-/** Replaces words in both languages of a section. Throws where a language does not hold them. */
+/** In both languages. Throws where a language does not hold them. */
 export function replaceWords(
   stage: SampleStage,
   documentId: string,

@@ -13,7 +13,7 @@ export type PairedBlock =
   | { readonly kind: 'quote'; readonly text: Bilingual }
   | { readonly kind: 'list'; readonly items: readonly Bilingual[] };
 
-/** Maps the sections of a document by id; a section that is missing is empty. */
+/** By id; a section that is missing is empty. */
 export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
 
 /**
@@ -34,10 +34,7 @@ const written = z.union([
 ]);
 const sections = z.record(z.string(), z.array(written));
 
-/**
- * Reads the experts' findings about a city, as far as they are written. An empty text is a block not yet
- * translated.
- */
+/** As far as they are written. An empty text is a block not yet translated. */
 export const findingsOf = (city: string): Sections => sections.parse(readJson(`findings/${city}.json`));
 
 const chapters = z.array(

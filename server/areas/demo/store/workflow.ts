@@ -135,7 +135,7 @@ function actFor(now: number) {
 export type WorkflowAct = z.output<ReturnType<typeof actFor>>;
 export type ActOf<Name extends WorkflowAct['act']> = Extract<WorkflowAct, { readonly act: Name }>;
 
-/** Returns the acts in the order of time. */
+/** In the order of time. */
 export const workflowActs = (loadedAt: Date): WorkflowAct[] =>
   z
     .array(actFor(Math.max(loadedAt.getTime(), datedBefore)))

@@ -5,7 +5,7 @@ import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import type { AssignmentTable, DepartmentTable } from './tables.ts';
 
-/** Lists the departments in the order in which they were added. */
+/** In the order in which they were added. */
 export async function listDepartments(db: Db, studyId: string, cityId: string): Promise<Department[]> {
   const rows = await db
     .selectFrom('department')
@@ -71,7 +71,7 @@ export async function deleteDepartment(db: Db, id: string): Promise<void> {
   await db.deleteFrom('department').where('id', '=', id).execute();
 }
 
-/** Stores an assignment, replacing the one for the same characteristic and question. */
+/** Replaces the one for the same characteristic and question. */
 export async function replaceAssignment(db: Db, row: Insertable<AssignmentTable>): Promise<void> {
   await db
     .insertInto('assignment')

@@ -27,7 +27,7 @@ const generationsIn = (db: Db, table: 'documentUpdate' | 'documentSegment') =>
     .orderBy('documentId')
     .orderBy('n');
 
-/** Deletes the history of a generation, and how much of it was whose; its text stays. */
+/** Deletes how much of it was whose, too; the text stays. */
 export async function deleteHistory(db: Db, { documentId, generation }: GenerationAddress): Promise<void> {
   for (const table of ['documentSegment', 'logUsage'] as const)
     await db

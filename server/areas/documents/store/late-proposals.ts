@@ -56,7 +56,7 @@ export async function decideLateProposal(
   return numUpdatedRows === 1n;
 }
 
-/** Counts the late edits that no one has decided, by document. */
+/** Only those that no one has decided, by document. */
 export async function countLateProposals(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('lateProposal')

@@ -15,7 +15,7 @@ export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
     .where('documentId', '=', documentId)
     .executeTakeFirst()) !== undefined;
 
-/** Lists the steps by position; with those that were removed where they are asked for. */
+/** By position; with those that were removed where they are asked for. */
 export async function listSteps(db: Db, studyId: StudyId, withRemoved = false): Promise<Step[]> {
   const rows = await db
     .selectFrom('roadmapStep')
@@ -28,7 +28,7 @@ export async function listSteps(db: Db, studyId: StudyId, withRemoved = false): 
   return rows.map(stepFrom);
 }
 
-/** Lists the sections of a roadmap's text in the order of its steps; empty for any other chapter. */
+/** In the order of the steps; empty for any other chapter. */
 export async function listStepSections(
   db: Db,
   document: { readonly id: string; readonly studyId: string }

@@ -20,7 +20,7 @@ const fileSummaryColumns = [
   'at'
 ] as const;
 
-/** Lists files without their bytes, a piece's revisions in their order. */
+/** Without their bytes, a piece's revisions in their order. */
 export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileSummary[]> =>
   inChunks(evidenceIds, (some) =>
     db
@@ -32,7 +32,7 @@ export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<Evide
       .execute()
   );
 
-/** Lists all files of a study without their bytes, in the order of their key. */
+/** Without their bytes, in the order of their key. */
 export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileSummary[]> =>
   db
     .selectFrom('evidenceFile')

@@ -13,7 +13,6 @@ export const evidence = table(
     kind: z.enum(evidenceKinds),
     titleEn: column.text,
     titleZh: column.text,
-    /** Names the language of the original. */
     language: z.enum(originalLanguages).nullable(),
     datedOn: column.partialDateOrNull,
     url: column.textOrNull,
@@ -81,7 +80,7 @@ export const attestation = table(
     opens: column.truth,
     onDay: column.partialDate,
     note: column.text,
-    /** Names the language of the note. */
+    /** Of the note. */
     language: column.language,
     userId: column.text,
     sideId: column.text,
@@ -98,7 +97,6 @@ export const evidenceChange = table(
     evidenceId: column.text,
     /** Is 1 where the piece was confidential: then only those who read confidential pieces read this row. */
     isConfidential: column.truth,
-    /** Holds the facts as JSON text. */
     facts: column.json,
     userId: column.text,
     at: column.time

@@ -12,7 +12,7 @@ export interface Element {
   readonly space: string;
   readonly attributes: XmlAttributes;
   readonly children: Element[];
-  /** Holds its own text without that of elements in it. */
+  /** Without the text of elements in it. */
   text: string;
 }
 
@@ -85,7 +85,6 @@ export const nameOf = ({ attributes }: Element): string => attributes['name'] ??
 /** Returns the text of the only description. */
 export const descriptionOf = (found: readonly Element[]): string => found.at(0)?.text ?? '';
 
-/** Returns the GUID of an element itself. */
 export function ownGuid(element: Element): Guid {
   const { attributes, name } = element;
   const guid = guidOf(attributes['guid'] ?? '');
@@ -101,7 +100,7 @@ export function targetGuid(element: Element): Guid {
   return guid;
 }
 
-/** Returns a GUID that may be missing, or be no GUID, as where a program writes an empty attribute. */
+/** The text may be missing, or be no GUID, as where a program writes an empty attribute. */
 export const optionalGuid = (text: string | undefined): Guid | null => guidOf(text ?? '') ?? null;
 
 const emptyAsNull = (text: string | undefined): string | null => (text?.trim() ? text.trim() : null);
@@ -113,7 +112,7 @@ export const auditOf = ({ attributes }: Element): QdaAudit => ({
   modified: emptyAsNull(attributes['modifiedDateTime'])
 });
 
-/** Returns a colour as six hexadecimal digits after a number sign; another one is lost. */
+/** Six hexadecimal digits after a number sign; another colour is lost. */
 export function colorOf(element: Element, losses: Losses): string | null {
   const color = element.attributes['color']?.trim().toLowerCase() ?? '';
   if (/^#[0-9a-f]{6}$/.test(color)) return color;

@@ -12,9 +12,9 @@ export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unrea
 
 /** All of these are `throttled` or `busy` where too many wait already. */
 export interface QdaFiles {
-  /** Writes a code book as QDC. */
+  /** As QDC. */
   writeCodeBook(book: QdaCodeBook, requester: string): Promise<Result<Uint8Array>>;
-  /** Writes a project as QDPX. */
+  /** As QDPX. */
   writeProject(project: QdaProject, requester: string): Promise<Result<Uint8Array>>;
   /** Reads either; which it is follows from the bytes. */
   read(bytes: Uint8Array, requester: string): Promise<Result<ReadQdaFile>>;

@@ -12,7 +12,7 @@ import {
 } from './elements.ts';
 import { QdaError } from './qda-error.ts';
 
-/** Returns the codes of an element `CodeBook`, which may be missing. */
+/** `book` is an element `CodeBook`. */
 export function codesOf(book: Element | undefined, losses: Losses): QdaCode[] {
   let count = 0;
   const read = (element: Element, depth: number): QdaCode => {

@@ -110,7 +110,7 @@ function textFrom(
   };
 }
 
-/** Returns the words of a text, from the XML or from a file of its own; undefined where neither has them. */
+/** From the XML or from a file of its own; undefined where neither has them. */
 function wordsOf(element: Element, { parts, hasShortBreaks }: TextReading): string | undefined {
   const content = element.children.find(({ name }) => name === 'PlainTextContent');
   if (content) return content.text;

@@ -39,7 +39,7 @@ export type ReadQda =
   | { readonly kind: 'code-book'; readonly book: QdaCodeBook; readonly losses: readonly QdaLoss[] }
   | { readonly kind: 'project'; readonly project: QdaProject; readonly losses: readonly QdaLoss[] };
 
-/** Reads either kind of file. Throws `UnreadableFileError` or `QdaError`, and nothing else for any bytes. */
+/** Throws `UnreadableFileError` or `QdaError`, and nothing else for any bytes. */
 export function readQda(bytes: Uint8Array): ReadQda {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large', String(bytes.length));

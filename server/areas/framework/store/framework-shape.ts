@@ -148,11 +148,11 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** Parses a framework that a user hands in; undefined where the text is no JSON or not of this shape. */
+/** Undefined where the text is no JSON or not of this shape. */
 export const readFramework = (content: string): Framework | undefined =>
   json.pipe(framework).safeParse(content).data;
 
-/** Limits the text of a framework or a rubric, in UTF-16 units. */
+/** In UTF-16 units. */
 export const longestFramework = 1_000_000;
 
 /** Returns a framework that was read from a file, or the first location that is not of this shape. */
@@ -165,5 +165,5 @@ export function validateFrameworkShape(
   return { path: issue?.path ?? [], message: issue?.message ?? '' };
 }
 
-/** Parses a rubric that a user hands in; undefined where the text is no JSON or not of this shape. */
+/** Undefined where the text is no JSON or not of this shape. */
 export const readRubric = (content: string): Rubric | undefined => json.pipe(rubric).safeParse(content).data;

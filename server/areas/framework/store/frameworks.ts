@@ -5,7 +5,7 @@ import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
 
-/** Finds the newest published version; undefined for a study that has none yet. */
+/** The newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
   const [newest] = await listFrameworkSummaries(db, studyId);
   return newest && parseFramework(newest.content);
@@ -22,18 +22,18 @@ export async function findFrameworkVersion(
   return row && parseFramework(row.content);
 }
 
-/** Lists all versions, newest first. */
+/** Newest first. */
 export const listFrameworks = async (db: Db, studyId: StudyId): Promise<Framework[]> =>
   (await listFrameworkSummaries(db, studyId)).map(({ content }) => parseFramework(content));
 
 export interface FrameworkSummary {
   readonly version: string;
   readonly publishedAt: string | null;
-  /** Holds the text as it was handed in. */
+  /** As it was handed in. */
   readonly content: string;
 }
 
-/** Lists summaries of all versions, newest first: one statement for all that a request asks of them. */
+/** Newest first; one statement for all that a request asks of them. */
 export const listFrameworkSummaries = foundOnce((db, studyId: string): Promise<readonly FrameworkSummary[]> =>
   db
     .selectFrom('framework')
@@ -86,7 +86,7 @@ export async function replaceRubric(
   await db.insertInto('rubric').values({ studyId, id, content }).execute();
 }
 
-/** Finds the newest version of a study's framework and its rubric, each as the text that was handed in. */
+/** Those of the newest version, each as it was handed in. */
 export async function findFrameworkTexts(
   db: Db,
   studyId: StudyId

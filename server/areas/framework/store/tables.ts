@@ -21,7 +21,7 @@ export const frameworkDraft = table(
   {
     studyId: column.text,
     content: column.json,
-    /** Names the version from which the draft was made; null where the study had none. */
+    /** Null where the study had none. */
     baseVersion: column.textOrNull,
     userId: column.text,
     at: column.time,

@@ -7,7 +7,7 @@ import type { SentHeadTable } from '#server/mail/tables.ts';
 
 export type SentHead = Pick<Selectable<SentHeadTable>, 'day' | 'seq' | 'hash' | 'at'>;
 
-/** Lists the sent heads in the order of their days. */
+/** In the order of their days. */
 export const listSentHeads = (db: Db, studyId: string): Promise<SentHead[]> =>
   db
     .selectFrom('sentHead')

@@ -13,7 +13,7 @@ export async function replaceLead(db: Db, lead: LeadRow): Promise<void> {
   await db.insertInto('lead').values(lead).execute();
 }
 
-/** Moves the lead to another page. Returns false where this person does not lead. */
+/** Returns false where this person does not lead. */
 export async function moveLead(
   db: Db,
   { studyId, userId, place, at }: Pick<LeadRow, 'studyId' | 'userId' | 'place' | 'at'>

@@ -9,7 +9,7 @@ import type { Db } from '#server/store/open.ts';
 import { idsFrom, linksFrom } from '#server/store/json-lists.ts';
 import type { NextStepTable } from './tables.ts';
 
-/** Lists the next steps in the order in which they were added. */
+/** In the order in which they were added. */
 export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {
   const rows = await db
     .selectFrom('nextStep')

@@ -26,7 +26,7 @@ export interface MadeTexts {
 
 type ArchivedDocument = ArchivedRow<'document'>;
 
-/** Makes the texts in worker threads, one after the other; `sections` are those of responses. */
+/** Works in worker threads, one text after the other; `sections` are those of responses. */
 export async function makeTexts(
   tools: ArchiveTextTools,
   archive: Archive,
@@ -58,7 +58,7 @@ export async function makeTexts(
   return { moves, sequences };
 }
 
-/** Stores what was made, after the rows and contents of the archive. */
+/** Comes after the rows and contents of the archive. */
 export async function storeTexts(
   trx: Db,
   { moves, sequences }: MadeTexts,
@@ -117,7 +117,7 @@ async function movesOf(
 const generationsOf = ({ rows }: Archive, { id }: ArchivedDocument): number[] =>
   rows.generation.filter(({ documentId }) => documentId === id).map(({ n }) => n);
 
-/** Returns null for a text of the present model. */
+/** Null for a text of the present model. */
 async function sequenceOf(
   tools: ArchiveTextTools,
   { rows }: Archive,

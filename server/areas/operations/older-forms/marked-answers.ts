@@ -40,7 +40,7 @@ export interface Moves {
   }[];
 }
 
-/** Moves the marked answers out of each generation, in worker threads; stores nothing. */
+/** Works in worker threads; stores nothing. */
 export async function moveMarkedAnswers(
   workers: MarkedTools['workers'],
   { sections, present, earlier, loadTexts }: MarkedTexts,

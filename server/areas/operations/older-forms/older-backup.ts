@@ -6,7 +6,6 @@ import { backUp } from '../backup.ts';
 import { openZipFile } from '#server/files/zip.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 
-/** Limits the rows of an older table that are in memory at once. */
 const rowsAtOnce = 500;
 
 /**

@@ -7,7 +7,7 @@ const id = 1;
 export interface LastBackup {
   /** Holds the moment that the backup shows, as an ISO time. */
   readonly at: string;
-  /** Holds the size of its file, in bytes. */
+  /** Of its file, in bytes. */
   readonly size: number;
 }
 

@@ -10,13 +10,13 @@ export const dataUpgrade = table(
   }
 );
 
-/** Stores one row: when the newest backup was made, and how large it is. */
+/** Has one row, for the newest backup. */
 export const lastBackup = table(
   { key: ['id'], copies: 'none' },
   {
     id: count,
     at: time,
-    /** Holds the size of the file, in bytes. */
+    /** Of the file, in bytes. */
     size: count
   }
 );

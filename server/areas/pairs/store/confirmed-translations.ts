@@ -24,10 +24,7 @@ export interface ConfirmedTranslation {
   readonly version: number;
 }
 
-/**
- * Returns the blocks for which translations were confirmed, by document and section; documents without a
- * confirmation are left out.
- */
+/** By document and section; documents without a confirmation are left out. */
 export async function listConfirmed(
   db: Db,
   documentIds: readonly string[]
@@ -87,7 +84,7 @@ export const packFingerprints = (blocks: Fingerprints, answers: Fingerprints): s
     ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value]))
   });
 
-/** Saves the confirmation of a section, which replaces the one before. */
+/** Replaces the confirmation before. */
 export async function saveConfirmedTranslation(
   db: Db,
   row: Omit<Insertable<ConfirmedTranslationTable>, 'version'>

@@ -31,7 +31,7 @@ export const termProposal = table(
   {
     id: column.text,
     studyId: column.text,
-    /** Names the term; for a new one, the id that it gets. */
+    /** For a new term, the id that it gets. */
     termId: column.text,
     act: z.enum(termActs),
     /** Shape: `TermWording` of `pairs/rules/glossary`; for a removal, the wording of what is removed. */

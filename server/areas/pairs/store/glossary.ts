@@ -1,4 +1,3 @@
-/** Reads and writes a study's glossary: its terms, and the changes that were proposed or made. */
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import { termKinds, variantUses, type GlossaryTerm, type TermWording } from '#rules/pairs/glossary.ts';
@@ -142,7 +141,7 @@ export interface StoredProposal {
   readonly votes: readonly StoredVote[];
 }
 
-/** Lists the changes of a study that are open, or all of one term, the newest first. */
+/** The open ones of a study, or all of one term, the newest first. */
 export async function listProposals(
   db: Db,
   studyId: StudyId,
@@ -217,7 +216,7 @@ export async function supersedeProposals(
     .execute();
 }
 
-/** Saves a person's vote, which replaces the one before. */
+/** Replaces the vote before. */
 export async function saveVote(
   db: Db,
   row: StoredVote & { readonly proposalId: string; readonly studyId: StudyId }

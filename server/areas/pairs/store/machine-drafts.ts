@@ -1,4 +1,3 @@
-/** Reads and writes drafts of passages that a translation service wrote. */
 import type { Selectable } from 'kysely';
 import type { Db } from '#server/store/open.ts';
 import type { MachineDraftTable } from './pairs-tables.ts';
@@ -37,7 +36,7 @@ export async function saveDraft(
 export const listDrafts = (db: Db, documentId: string): Promise<MachineDraft[]> =>
   db.selectFrom('machineDraft').selectAll().where('documentId', '=', documentId).execute();
 
-/** Returns the newest draft of this passage; undefined where there is none. */
+/** The newest one of this passage. */
 export const findDraft = (
   db: Db,
   { documentId, sourceBlock, language }: DraftedPassage
@@ -51,7 +50,6 @@ export const findDraft = (
     .orderBy('at', 'desc')
     .executeTakeFirst();
 
-/** Writes into which block a draft was inserted. */
 export async function saveInsertion(db: Db, key: DraftKey, targetBlock: string): Promise<void> {
   await change(db, key, { targetBlock });
 }

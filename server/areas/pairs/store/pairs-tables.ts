@@ -1,4 +1,3 @@
-/** Defines the tables of passages in both languages that belong together, and of findings in them. */
 import { z } from 'zod';
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
@@ -78,7 +77,6 @@ export const translationNote = table(
   }
 );
 
-/** Stores drafts that a translation service wrote of passages, and what became of them. */
 export const machineDraft = table(
   { key: ['documentId', 'sourceBlock', 'language', 'at'], copies: 'archive' },
   {

@@ -33,7 +33,7 @@ export interface StoredPairs {
   readonly notes: readonly StoredPairNote[];
 }
 
-/** Returns the confirmations and notes of documents, by document; a document without any has an empty entry. */
+/** By document; a document without any has an empty entry. */
 export async function listPairs(
   db: Db,
   documentIds: readonly string[]
@@ -113,7 +113,7 @@ const storedNote = (row: Selectable<TranslationNoteTable>): StoredPairNote => ({
   at: row.at
 });
 
-/** Returns the words of both sides at the time of the confirmation, null for those that were not kept. */
+/** As they were at the time of the confirmation; null for those that were not kept. */
 export const findPairWords = (db: Db, documentId: string, { en, zh }: PairIds) =>
   db
     .selectFrom('translationPair')
@@ -123,7 +123,7 @@ export const findPairWords = (db: Db, documentId: string, { en, zh }: PairIds) =
     .where('zhBlock', '=', zh)
     .executeTakeFirst();
 
-/** Saves the confirmation of a pair, which replaces the one before and its check. */
+/** Replaces the confirmation before and its check. */
 export async function savePair(
   db: Db,
   row: Omit<Insertable<TranslationPairTable>, 'version' | 'checkedBy' | 'checkedAt'>
@@ -262,7 +262,7 @@ export async function listPairMarks(db: Db, documentIds: readonly string[]): Pro
   return found;
 }
 
-/** Returns the words of the pairs of a document as they were confirmed, by the key of the pair. */
+/** As they were confirmed, by the key of the pair. */
 export async function listPairWords(
   db: Db,
   documentId: string

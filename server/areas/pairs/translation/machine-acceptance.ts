@@ -71,7 +71,6 @@ export async function acceptDrafts(
   return ok(null);
 }
 
-/** Counts the passages among these units that began as a draft. */
 export async function countDrafted(db: Db, documentId: string, blocks: ReadonlySet<string>): Promise<number> {
   const targets = (await listDrafts(db, documentId)).map(({ targetBlock }) => targetBlock);
   return new Set(targets.filter((block) => blocks.has(block))).size;

@@ -9,9 +9,8 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { TranslationAddress, TranslationKind } from '#server/process/config.ts';
 import { withoutMarkup } from './markup.ts';
 
-/** Limits a passage that is sent, in characters. */
+/** In characters. */
 export const longestSource = 10_000;
-/** Limits an answer, in bytes. */
 const mostAnswerBytes = 500_000;
 const usualMilliseconds = 20_000;
 
@@ -118,7 +117,7 @@ export function openTranslationClient({
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-/** Reads an answer up to the limit; null where it is larger. */
+/** Null where it is larger than the limit. */
 async function readBounded(response: Response): Promise<string | null> {
   const parts: Uint8Array[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-/** Reads and writes scoring panels with their rounds, assessors and results. Scores are in scores.ts. */
+/** Scores are in scores.ts. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Dissent } from '#rules/panels/panel.ts';
 import { both } from '#server/store/bilingual.ts';

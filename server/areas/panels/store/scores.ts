@@ -24,7 +24,7 @@ export interface StoredScore extends ScoreDraft {
   readonly version: number;
 }
 
-/** Lists the scores of one assessor, in all rounds of these panels. */
+/** Those of one assessor, in all rounds of these panels. */
 export async function listOwnScores(
   db: Db,
   panelIds: readonly string[],
@@ -43,7 +43,7 @@ export async function listOwnScores(
   return rows.map(scoreFrom);
 }
 
-/** Lists sealed scores of rounds that have been revealed, by panel, round, and then side and assessor. */
+/** Sealed ones, by panel, round, and then side and assessor. */
 export async function listRevealedScores(db: Db, panelIds: readonly string[]): Promise<StoredScore[]> {
   const rows = await inChunks(panelIds, (some) =>
     db

@@ -9,7 +9,7 @@ import { tieKinds } from '#rules/panels/tie.ts';
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
-/** Stores who judges a city, in all its characteristics; an assessor who has withdrawn stays in the table. */
+/** In all characteristics of the city; an assessor who has withdrawn stays in the table. */
 export const assessor = table(
   { key: ['studyId', 'cityId', 'userId'], copies: 'archive' },
   {
@@ -20,7 +20,6 @@ export const assessor = table(
     namedBy: column.text,
     at: column.time,
     recusedAt: column.timeOrNull,
-    /** Says why the assessor withdrew. */
     reason: column.text
   }
 );
@@ -36,7 +35,7 @@ export const cityTie = table(
   }
 );
 
-/** Stores a panel, one per city and characteristic. */
+/** One per city and characteristic. */
 export const panel = table(
   { key: ['id'], copies: 'archive' },
   {
@@ -47,7 +46,6 @@ export const panel = table(
     state: z.enum(panelStates),
     /** 1, 2 … */
     round: column.count.positive(),
-    /** Names the latest result. */
     resultId: column.textOrNull,
     /** Names the result that the city, and all others outside the panel, may read. */
     releasedId: column.textOrNull,
@@ -66,7 +64,6 @@ export const panelRound = table(
     openedAt: column.time,
     /** Names who opened the round; null where the panel opened with its assessors. */
     userId: column.textOrNull,
-    /** Says why there is a further round. */
     reasonEn: column.text,
     reasonZh: column.text,
     revealedAt: column.timeOrNull,
@@ -76,7 +73,7 @@ export const panelRound = table(
   }
 );
 
-/** Stores one assessor's score in one round. It is a draft until it is sealed. */
+/** A draft until it is sealed. */
 export const score = table(
   { key: ['id'], copies: 'archive' },
   {
@@ -104,7 +101,7 @@ export const score = table(
   }
 );
 
-/** Stores one chair's proposal for a split, which counts once the other side's chair agrees. */
+/** It counts once the other side's chair agrees. */
 export const settlement = table(
   { key: ['id'], copies: 'archive' },
   {
@@ -158,7 +155,7 @@ export const dissent = table(
     level: column.textOrNull,
     opinionEn: column.text,
     opinionZh: column.text,
-    /** Gives the time at which the assessor put their name to it; null where its side alone is named. */
+    /** Null where the side alone is named. */
     signedAt: column.timeOrNull.default(null)
   }
 );

@@ -15,7 +15,7 @@ export interface Body {
   readonly members: readonly string[];
 }
 
-/** Lists the bodies in the study's order, with the ids of their members. */
+/** In the study's order, with the ids of their members. */
 export async function listBodies(db: Db, studyId: string): Promise<Body[]> {
   const rows = await db
     .selectFrom('body')

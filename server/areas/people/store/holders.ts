@@ -14,7 +14,7 @@ export async function listHolders(db: Db, studyId: string, duty: Duty, cityId = 
   return rows.map(({ userId }) => userId);
 }
 
-/** Lists the rapporteurs of a city, whatever their part. */
+/** Whatever their part. */
 export async function listRapporteursOf(db: Db, studyId: string, cityId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('rapporteur')

@@ -24,7 +24,7 @@ export const findInvitation = (
     .where('invitation.tokenHash', '=', tokenHash)
     .executeTakeFirst();
 
-/** Lists the invitations that are neither accepted nor withdrawn, newest first. */
+/** Those that are neither accepted nor withdrawn, newest first. */
 export const listUnanswered = (db: Db, studyId: string): Promise<InvitationRow[]> =>
   db
     .selectFrom('invitation')

@@ -4,7 +4,7 @@ import type { Role } from '#base/permissions.ts';
 import { listGrantsInStudy } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Returns the roles of a person at a time, each once. */
+/** Each once. */
 export type PastRoles = (userId: string, at: string) => readonly Role[];
 
 export async function readPastRoles(db: Db, studyId: string): Promise<PastRoles> {

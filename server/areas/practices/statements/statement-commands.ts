@@ -26,7 +26,7 @@ export interface SeenStatement {
 
 export interface Statement extends SeenStatement {
   readonly validations: readonly Validation[];
-  /** Holds the fingerprint of what a validation is about: the statement, and what it rests on. */
+  /** Fingerprint of what a validation is about: the statement, and what it rests on. */
   readonly print: string;
 }
 
@@ -37,7 +37,7 @@ export interface StatementKind<Input, Stored extends Statement> {
   readonly find: (db: Db, study: Study, id: string) => Promise<Stored | undefined>;
   readonly validate: (trx: Db, study: Study, input: Input) => Promise<Result<Input>>;
   readonly insert: (trx: Db, added: Added, input: Input) => Promise<void>;
-  /** Saves a change from the version that its editor has seen; `stale` where it is another by now. */
+  /** `version` is the one that its editor has seen; `stale` where it is another by now. */
   readonly update: (trx: Db, before: Stored, version: number, input: Input) => Promise<Result<null>>;
   /** Lists what keeps a statement from being validated. */
   readonly lacks: (
@@ -49,7 +49,6 @@ export interface StatementKind<Input, Stored extends Statement> {
   readonly facts: StatementFacts<Input | Stored>;
 }
 
-/** Returns what events say about a statement. */
 interface StatementFacts<About> {
   readonly edited: (
     act: 'added' | 'changed' | 'removed',
@@ -68,7 +67,6 @@ interface StatementFacts<About> {
   ) => FactOf<`${OwnerKind}.validation-taken-back`>;
 }
 
-/** Names a new statement, and who adds it when. */
 export interface Added {
   readonly id: string;
   readonly studyId: Study['id'];

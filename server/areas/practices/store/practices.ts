@@ -1,4 +1,3 @@
-/** Reads and writes the cards of good practices, their validations, and the consents of cities. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import { locales, type Locale } from '#base/locale.ts';
@@ -19,7 +18,7 @@ import { listValidations } from './statements.ts';
 import { listSideIds } from '#areas/study';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
 
-/** Lists the cards of a study that were not removed, with what their publication rests on, oldest first. */
+/** Those that were not removed, with what their publication rests on, oldest first. */
 export async function listPractices(db: Db, studyId: StudyId): Promise<PracticeRecord[]> {
   const rows = await db
     .selectFrom('practice')
@@ -95,8 +94,8 @@ export interface PublishedPractice extends Practice {
 }
 
 /**
- * Lists the cards that are published in any language, oldest first: validated by both sides, and with the consent
- * of the city for what they say now. The catalogue, reports and public pages ask this and nothing else.
+ * Oldest first. Published in any language: validated by both sides, and with the consent of the city for what the cards
+ * say now. The catalogue, reports and public pages ask this and nothing else.
  */
 export async function publishedPractices(db: Db, studyId: StudyId): Promise<PublishedPractice[]> {
   const sides = await listSideIds(db, studyId);
@@ -125,7 +124,7 @@ export async function updatePractice(
   return result.numUpdatedRows === 1n;
 }
 
-/** Stores the consent of a city for a language in place of an earlier one. */
+/** Replaces an earlier one. */
 export async function savePracticeConsent(db: Db, row: Insertable<PracticeConsentTable>): Promise<void> {
   const { practiceId, studyId, language, ...rest } = row;
   await db
@@ -135,7 +134,7 @@ export async function savePracticeConsent(db: Db, row: Insertable<PracticeConsen
     .execute();
 }
 
-/** Counts, by city, the cards for which the city's consent is asked in any language. */
+/** By city; a card counts where the consent is asked in any language. */
 export async function countAskedConsents(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('practiceConsent')
@@ -161,7 +160,6 @@ export async function voidConsents(db: Db, practiceId: string): Promise<void> {
     .execute();
 }
 
-/** Lists the characteristics in which a city wants to go on. */
 export const listFocus = async (db: Db, studyId: StudyId, cityId: string): Promise<string[]> =>
   (
     await db
@@ -173,7 +171,6 @@ export const listFocus = async (db: Db, studyId: StudyId, cityId: string): Promi
       .execute()
   ).map(({ characteristic }) => characteristic);
 
-/** Replaces the characteristics in which a city wants to go on. */
 export async function saveFocus(
   db: Db,
   city: { readonly studyId: StudyId; readonly cityId: string },

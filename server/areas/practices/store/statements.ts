@@ -30,7 +30,7 @@ export async function listValidations(
         .execute();
 }
 
-/** Stores a side's validation in place of an earlier one. */
+/** Replaces the side's earlier one. */
 export async function saveValidation(
   db: Db,
   kind: OwnerKind,
@@ -63,7 +63,7 @@ export async function deleteValidation(
     .execute();
 }
 
-/** Counts the statements of a kind, with those that were removed. */
+/** Those that were removed count. */
 export async function countStatements(db: Db, kind: OwnerKind, studyId: StudyId): Promise<number> {
   const { count } = await db
     .selectFrom(kind)

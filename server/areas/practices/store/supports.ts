@@ -18,7 +18,7 @@ export interface StoredSupport {
   readonly at: string;
 }
 
-/** Lists the supports of these owners in the order in which they were added; of the whole study for null. */
+/** In the order in which they were added; of the whole study for null. */
 export async function listSupports(
   db: Db,
   studyId: string,

@@ -1,4 +1,3 @@
-/** Defines the tables of good practices, of trends and challenges, and of what statements of the study rest on. */
 import { z } from 'zod';
 import { consentStates } from '#rules/practices/practice.ts';
 import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
@@ -13,7 +12,7 @@ export const practice = table(
     studyId: column.text,
     cityId: column.text,
     characteristic: column.text,
-    /** Holds the ids of service categories. */
+    /** Ids of service categories. */
     categories: column.json,
     /** Names whom another city may ask. */
     contact: column.text,
@@ -47,7 +46,7 @@ export const practiceValidation = table(
     sideId: column.text,
     userId: column.text,
     at: column.time,
-    /** Holds the fingerprint of the content that was validated. */
+    /** Fingerprint of the content that was validated. */
     print: column.text
   }
 );
@@ -63,12 +62,11 @@ export const practiceConsent = table(
     askedAt: column.time,
     answeredBy: column.textOrNull,
     answeredAt: column.timeOrNull,
-    /** Holds the fingerprint of the content that the city was asked about, or answered. */
+    /** Fingerprint of the content that the city was asked about, or answered. */
     print: column.text
   }
 );
 
-/** Stores that a city wants to go on in a characteristic. */
 export const practiceFocus = table(
   { key: ['studyId', 'cityId', 'characteristic'], copies: 'archive' },
   {
@@ -93,7 +91,7 @@ export const theme = table(
     statementZh: column.text,
     explanationEn: column.text,
     explanationZh: column.text,
-    /** Holds the ids of characteristics. */
+    /** Ids of characteristics. */
     characteristics: column.json,
     userId: column.text,
     at: column.time,
@@ -124,9 +122,9 @@ export const support = table(
     ownerId: column.text,
     role: z.enum(supportRoles),
     kind: z.enum(supportKinds),
-    /** Names what is cited, as `supportKey` does. */
+    /** As `supportKey` makes it. */
     key: column.text,
-    /** Holds the support as JSON, as `parseSupport` reads it. */
+    /** As JSON, as `parseSupport` reads it. */
     content: column.json,
     /** Names the city that speaks through it. */
     cityId: column.textOrNull,

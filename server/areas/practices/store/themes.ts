@@ -1,4 +1,3 @@
-/** Reads and writes the trends and challenges of a study, and their validations. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import type { Validation } from '#rules/practices/practice.ts';
@@ -15,11 +14,11 @@ import { listSupports, printedSupports, type StoredSupport } from './supports.ts
 export interface ThemeRecord extends Theme {
   readonly validations: readonly Validation[];
   readonly supports: readonly StoredSupport[];
-  /** Holds the fingerprint of the present content: the theme and what it rests on. */
+  /** Fingerprint of the present content: the theme and what it rests on. */
   readonly print: string;
 }
 
-/** Lists the themes of a study that were not removed, oldest first. */
+/** Those that were not removed, oldest first. */
 export async function listThemes(db: Db, studyId: StudyId): Promise<ThemeRecord[]> {
   const rows = await db
     .selectFrom('theme')

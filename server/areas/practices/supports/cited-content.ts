@@ -30,7 +30,7 @@ export interface PresentBlock {
   readonly block: string;
   readonly print: string;
   readonly text: string;
-  /** Names the block of the other language with which it is a pair; null where it has no partner. */
+  /** The block of the other language; null where it has no partner. */
   readonly partner: string | null;
   /** Names the sources of the bibliography to which its words link. */
   readonly cites: readonly string[];
@@ -46,20 +46,19 @@ export interface CitingAnswer extends AnswerCitation {
 }
 
 export interface CitedContent {
-  /** Returns what these supports name, by `supportKey`; what does not exist any more is left out. */
+  /** By `supportKey`; what does not exist any more is left out. */
   read(
     study: Study,
     supports: readonly (Support | SupportTarget)[],
     requester: string
   ): Promise<Map<string, CitedItem>>;
-  /** Finds a block in either language of a section. */
   findBlock(
     study: Study,
     place: SupportPlace,
     block: string,
     requester: string
   ): Promise<PresentBlock | undefined>;
-  /** Lists the blocks of a section in the order of its texts. */
+  /** In the order of its texts. */
   listBlocks(study: Study, place: SupportPlace, requester: string): Promise<readonly PresentBlock[]>;
   /**
    * Lists the blocks and the answers that cite a source of the bibliography, in the generations of the
@@ -80,13 +79,11 @@ export interface CitedContentTools {
 
 interface PresentText {
   readonly blocks: readonly PresentBlock[];
-  /** Lists what in the answers of a response cites sources. */
   readonly answers: readonly AnswerCitation[];
 }
 
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;
-/** Limits the characters of a block that are remembered. */
 const longestText = 2_000;
 
 export function openCitedContent(tools: CitedContentTools): CitedContent {

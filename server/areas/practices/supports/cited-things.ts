@@ -17,7 +17,7 @@ export interface CitedItem extends Present {
   readonly title: Bilingual | null;
   /** Names the city to which a piece of evidence or a practice belongs. */
   readonly cityId: string | null;
-  /** Is true for evidence that the city holds back. */
+  /** True for evidence that the city holds back. */
   readonly isConfidential: boolean;
 }
 

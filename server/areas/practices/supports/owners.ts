@@ -59,11 +59,11 @@ export const ownerExists = async (db: Db, studyId: StudyId, { kind, id }: Owner)
 /** Names a practice or a theme that a passage can be cited in, or that cites one. */
 export interface OwnerSummary extends Owner {
   readonly title: Bilingual;
-  /** Is `trend` or `challenge` for a theme. */
+  /** `trend` or `challenge` for a theme. */
   readonly form: 'practice' | 'trend' | 'challenge';
 }
 
-/** Lists the practices and themes that the reader may see, in the order in which they were added. */
+/** Those that the reader may see, in the order in which they were added. */
 export async function listOwners(db: Db, { study, abilities }: AuthorizedStudy): Promise<OwnerSummary[]> {
   const sides = sideIds(study);
   const seesDrafts = abilities.has('study.themes');

@@ -27,14 +27,14 @@ import type { CitedContent } from './cited-content.ts';
 import type { CitedItem } from './cited-things.ts';
 
 export interface ShownSupport {
-  /** Says whether it is as it was cited; null for a reader who is not told. */
+  /** Null for a reader who is not told. */
   readonly state: SupportState | null;
-  /** Names the place of a passage, the question of an answer, or the thing; null where it has no name. */
+  /** The place of a passage, the question of an answer, or the name of the thing; null where it has none. */
   readonly title: Bilingual | null;
   /** Names the city that speaks through it. */
   readonly city: Bilingual | null;
   readonly quote: { readonly language: Locale; readonly text: string } | null;
-  /** Holds the path of the place; null for a thing without a page. */
+  /** Null for a thing without a page. */
   readonly href: string | null;
 }
 
@@ -42,7 +42,7 @@ export interface SupportView {
   readonly id: string;
   readonly role: SupportRole;
   readonly kind: SupportKind;
-  /** Is null for a reader who may not read it: a gap stands in its place. */
+  /** Null for a reader who may not read it: a gap stands in its place. */
   readonly shown: ShownSupport | null;
 }
 

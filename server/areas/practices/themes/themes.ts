@@ -46,7 +46,6 @@ import { studySubject } from '#areas/study';
 import type { PresentBlock, CitedContent } from '../supports/cited-content.ts';
 import { statesOfSupports, viewSupports, type SupportView } from '../supports/support-views.ts';
 
-/** Holds what the forms and filters of themes offer to choose from. */
 export interface ThemeChoices {
   readonly sides: readonly [Side, Side];
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -72,14 +71,13 @@ export interface ThemeView extends ThemeChoices {
   readonly theme: ThemeSummary;
   readonly supports: readonly SupportView[];
   readonly validations: readonly ShownValidation[];
-  /** Holds the fingerprint of the theme and what it rests on, which a validation is about. */
+  /** Fingerprint of the theme and what it rests on, which a validation is about. */
   readonly print: string;
 }
 
-/** Shows what a city's findings begin with in a characteristic. */
 export interface FindingOpening {
   readonly city: Pick<City, 'id' | 'shortName' | 'sideId'>;
-  /** Holds the first words in each language; empty where there are none. */
+  /** Empty where there are none. */
   readonly text: Bilingual;
 }
 
@@ -87,7 +85,7 @@ export interface CharacteristicView extends ThemeChoices {
   readonly characteristic: { readonly id: string; readonly name: Bilingual };
   readonly themes: readonly ThemeSummary[];
   readonly practices: readonly PracticeSummary[];
-  /** Lists the cities whose findings the reader may read, in the order of the study. */
+  /** Those of the cities whose findings the reader may read, in the order of the study. */
   readonly findings: readonly FindingOpening[];
 }
 

@@ -33,7 +33,7 @@ export interface TableFile {
 /** Zip stores local time without a zone, so that the same local time gives the same bytes everywhere. */
 const packTime = new Date(1980, 0, 1);
 
-/** Returns the tables in the order of the report, English before Chinese. */
+/** In the order of the report, English before Chinese. */
 export function tableFiles(content: ReportContent, languages: readonly Locale[] = locales): TableFile[] {
   const outline = outlineOf(content);
   const referenceIn =

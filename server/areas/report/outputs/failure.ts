@@ -62,7 +62,7 @@ export function located(failure: ReportFailure, content: ReportContent): ReportF
 const allParts = (parts: readonly ReportPart[]): ReportPart[] =>
   parts.flatMap((part) => [part, ...allParts(part.parts)]);
 
-/** Returns the captions of the figure with this id, in each language or else in the other one. */
+/** In each language or else in the other one. */
 function captionsOf(pair: ReportPair, id: string): Bilingual | undefined {
   const figures = locales.map((language) =>
     pair[language].filter((block): block is ReportFigure => block.kind === 'figure')

@@ -35,7 +35,7 @@ const hanFiles = ['400Regular/NotoSerifSC_400Regular.ttf', '700Bold/NotoSerifSC_
 
 let loaded: Fonts | undefined;
 
-/** Returns what the typefaces have, which is read once in a process. */
+/** Read once in a process. */
 export function loadFonts(): Fonts {
   loaded ??= readCharacters();
   return loaded;
@@ -47,7 +47,7 @@ const readLatin = (): Buffer[] =>
 const readHan = (): Buffer[] =>
   hanFiles.map((file) => withFamily(readFileSync(join(hanFolder, file)), 'Noto Serif SC', hanFamily));
 
-/** Reads the files of all weights and styles: 31 MB, which the caller hands on and does not keep. */
+/** All weights and styles: 31 MB, which the caller hands on and does not keep. */
 export const readFontFiles = (): Buffer[] => [...readLatin(), ...readHan()];
 
 function readCharacters(): Fonts {
@@ -88,7 +88,7 @@ export const fontPaths = (withHan: boolean): string[] => [
 /** Names the families as these files do. */
 export const namesInFiles = "'Source Serif 4', 'Noto Serif SC'";
 
-/** Finds a table of a TrueType file by its tag. */
+/** `tag` names the table of a TrueType file. */
 function tableOf(file: Buffer, tag: string): Buffer {
   const count = file.readUInt16BE(4);
   for (let index = 12; index < 12 + 16 * count; index += 16)
@@ -119,13 +119,13 @@ const isSet = (map: Uint8Array, codePoint: number): boolean =>
 const noAdvance = 0xffff;
 
 interface Glyphs {
-  /** Says which characters a typeface has, one bit for each. */
+  /** One bit for each. */
   readonly characters: Uint8Array;
   /** Returns how wide a character of the first plane is, in the size of the type; undefined where there is none. */
   readonly advanceOf: (codePoint: number) => number | undefined;
 }
 
-/** Reads the characters of a typeface from the format 12 or 4 of its table `cmap`, and their widths from `hmtx`. */
+/** Read from the format 12 or 4 of the table `cmap`, and the widths from `hmtx`. */
 function glyphsOf(file: Buffer): Glyphs {
   const characters = new Uint8Array(0x110000 / 8);
   const advances = new Uint16Array(0x10000).fill(noAdvance);

@@ -34,7 +34,7 @@ export class InlineWriter {
     return text.map((inline) => this.#writeInline(inline, locale)).join('');
   }
 
-  /** Returns the notes since the last call. */
+  /** Those since the last call. */
   takeNotes(): Record<Locale, readonly Note[]> {
     const notes = this.#notes;
     this.#notes = { en: [], zh: [] };

@@ -1,4 +1,3 @@
-/** Writes escaped text, titles and elements of HTML, and the anchors of parts. */
 import { languageTag, type Locale } from '#base/locale.ts';
 import type { ReportFigure } from '#rules/report/report-content.ts';
 import { cleanText } from './clean-text.ts';
@@ -25,7 +24,7 @@ const entities: Readonly<Record<string, string>> = {
 export const escaped = (text: string): string =>
   cleanText(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 
-/** Returns the name of a place within a page; the same text serves as `id` and after `#`. */
+/** The same text serves as `id` and after `#`. */
 export const anchorOf = (id: string, locale: Locale): string =>
   `${locale}-${encodeURIComponent(cleanText(id))}`;
 

@@ -66,7 +66,7 @@ export class HtmlWriter {
     );
   }
 
-  /** Writes the notes of the parts that were written since the last call. */
+  /** Those of the parts that were written since the last call. */
   #notesHtml(): string {
     const notes = this.#blocks.inlines.takeNotes();
     if (notes.en.length + notes.zh.length === 0) return '';
@@ -98,7 +98,7 @@ function sealHtml({ part }: OutlinePart, locale: Locale): string {
   return `<div class="seal"><div role="img" aria-label="${escaped(qrAltText(coded, locale))}">${qrSvg(coded)}</div><div><p>${escaped(approvalText(part.approval, locale))}</p><p>${escaped(hashText(locale))}</p><p class="hash">${escaped(part.approval.hash)}</p></div></div>`;
 }
 
-/** Returns the blocks of each pair of a part, with their levels and numbers in the part. */
+/** With their levels and numbers in the part. */
 function numberedBlocks({ part, depth }: OutlinePart, locale: Locale): NumberedBlock[][] {
   const pairs = part.pairs.map((pair) => sideOf(pair, locale));
   const all = pairs.flat();

@@ -12,7 +12,7 @@ import { HtmlWriter } from './html-writer.ts';
 import { type HtmlAddresses, escaped, anchorOf, titleHtml, sourcesPart } from './html-text.ts';
 
 export interface HtmlPart {
-  /** Holds the id of the part, or `sources`. */
+  /** The part's id, or `sources`. */
   readonly id: string;
   /** Holds what is shown: one section, whose text has class names of `report-text.css`. */
   readonly html: string;

@@ -1,4 +1,3 @@
-/** Says which blocks stay on the page of the next one. */
 import type { PrintedBlock, PrintedText } from './printed-blocks.ts';
 
 /** Limits, in characters of Latin text, what moves to the next page with what follows it: some ten lines. */

@@ -17,7 +17,7 @@ export interface OutlinePart {
 }
 
 export interface Outline {
-  /** Lists all parts, each before the parts below it. */
+  /** Each before the parts below it. */
   readonly parts: readonly OutlinePart[];
   /** Returns what a cross-reference prints. Throws where it leads to nothing. */
   readonly referenceText: (target: string, locale: Locale) => string;

@@ -21,7 +21,7 @@ const folder = fileURLToPath(new URL('./template', import.meta.url));
 export interface Attachment {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Holds the media type, as `application/json`. */
+  /** The media type, as `application/json`. */
   readonly type: string;
   readonly description: string;
 }
@@ -30,7 +30,7 @@ export interface Attachment {
 export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, []);
 
-/** Returns a handout as slides, 16 by 9, one message a page: PDF/UA-1 too. */
+/** Slides of 16 by 9, one message a page: PDF/UA-1 too. */
 export const slidesPdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, [], 'slides');
 

@@ -83,10 +83,10 @@ export interface PrintedTable {
   readonly caption: PrintedText;
   readonly source: PrintedText;
   readonly alt: string;
-  /** Holds the widths of the columns, which fill the page, and the space left and right of the text of a cell, in points. */
+  /** In points: the widths of the columns, which fill the page, and the space left and right of the text of a cell. */
   readonly widths: readonly number[];
   readonly inset: number;
-  /** Sets the size of the type, in points. */
+  /** Size of the type, in points. */
   readonly size: number;
   readonly head: readonly (readonly PrintedCell[])[];
   /** Says that the head stands on each page of the table. A repeated head is decoration, which may hold no link. */
@@ -114,7 +114,7 @@ export interface PrintedFigure {
   readonly source: PrintedText;
   readonly alt: string;
   readonly file: string;
-  /** Holds the height as a share of the width. */
+  /** As a share of the width. */
   readonly ratio: number;
 }
 

@@ -17,7 +17,7 @@ import { indentOf } from './list-items.ts';
 import { anchorName, webAddress, sourceAnchor } from './links.ts';
 
 export interface Printing {
-  /** Lists the languages of the output: a link leads to a target in one of them. */
+  /** A link leads to a target in one of them. */
   readonly languages: readonly Locale[];
   readonly outline: Outline;
   readonly pictures: Pictures;
@@ -88,7 +88,7 @@ function openText(locale: Locale, printing: Printing): Printer['text'] {
   return text;
 }
 
-/** Returns the anchor of a target, in the same language if it is there; null where the output lacks it. */
+/** In the same language if the target is there; null where the output lacks it. */
 function targetOf(target: string, locale: Locale, { languages, outline }: Printing): string | null {
   for (const language of [locale, ...languages]) {
     const id = languages.includes(language) ? outline.anchorOf(target, language) : null;

@@ -6,7 +6,7 @@ import { locales, type Locale } from '#base/locale.ts';
 import type { PrintedBlock } from './printed-blocks.ts';
 import type { Unit } from './printed-units.ts';
 
-/** Holds what the template has measured of a unit, in points. */
+/** As the template has measured them, in points. */
 export type UnitSizes = {
   readonly notes: { readonly en: number; readonly zh: number };
 } & (

@@ -7,7 +7,7 @@ import type { Fonts } from './fonts.ts';
 import type { PrintedCell, PrintedInline, PrintedText } from './printed-blocks.ts';
 import { type Measure, measureIn, signsOf, breakSign, isHan } from './text-measure.ts';
 
-/** Describes the page on which a table stands, in points. */
+/** In points. */
 export interface TablePage {
   readonly width: number;
   readonly height: number;
@@ -16,11 +16,11 @@ export interface TablePage {
 }
 
 export interface TableLayout {
-  /** Sets the size of the type, in points. */
+  /** Size of the type, in points. */
   readonly size: number;
   /** Sets the space left and right of the text of a cell, in points. */
   readonly inset: number;
-  /** Holds the widths of the columns, in points; they fill the page. */
+  /** In points; they fill the page. */
   readonly widths: readonly number[];
   /** Says that the heads are read from the bottom to the top. */
   readonly turnsHeads: boolean;
@@ -132,7 +132,7 @@ export const isTurnable = ({ isInHead, column }: Pick<WidthCell, 'isInHead' | 'c
 const linesOfTurned = (length: number, highest: number): number =>
   Math.max(1, Math.ceil(length > highest ? (length * 1.15) / highest : 1));
 
-/** Returns how long the lines of a turned head are, in points. */
+/** In points. */
 export function turnedLength(
   { t }: Pick<WidthCell, 't'>,
   page: TablePage,

@@ -17,7 +17,7 @@ export function passagesOf(block: ReportBlock): ReportText[] {
   }
 }
 
-/** Lists the inlines of a text, with those of its footnotes. */
+/** Includes those of the footnotes. */
 export const inlinesOf = (text: ReportText): ReportInline[] =>
   text.flatMap((inline) => (inline.kind === 'note' ? [inline, ...inlinesOf(inline.text)] : [inline]));
 

@@ -1,4 +1,3 @@
-/** Reads and writes errata that wait for the chairs of both sides. */
 import type { Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
@@ -8,7 +7,7 @@ import type { ErratumConfirmationTable, ErratumProposalTable } from './tables.ts
 export type ErratumProposalRow = Selectable<ErratumProposalTable>;
 export type ErratumConfirmationRow = Selectable<ErratumConfirmationTable>;
 
-/** Lists the errata of a paper that wait, oldest first. */
+/** Oldest first. */
 export const listErratumProposals = (
   db: Db,
   studyId: StudyId,

@@ -1,4 +1,3 @@
-/** Reads and writes what was published, by whose signatures, and its errata. */
 import type { Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
@@ -24,7 +23,7 @@ export async function insertReportSignature(db: Db, row: ReportSignatureRow): Pr
   await db.insertInto('reportSignature').values(row).execute();
 }
 
-/** Lists what was published, by kind and number. */
+/** By kind and number. */
 export const listPublications = (db: Db, studyId: StudyId, kind?: ReportKind): Promise<PublicationRow[]> =>
   db
     .selectFrom('reportPublication')

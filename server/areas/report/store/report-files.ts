@@ -30,7 +30,7 @@ export async function storeFiles(
   for (const portion of inPortions(pieces)) await insertPieces(db, portion);
 }
 
-/** Stores a file that is read piece by piece; `read` returns the bytes of the piece with this number, from 0. */
+/** `read` returns the bytes of the piece with this number, from 0. */
 export async function storeFile(
   db: Db,
   studyId: string,
@@ -83,7 +83,7 @@ const pieceOf = (studyId: string, sha256: string, n: number, bytes: Uint8Array):
   bytes
 });
 
-/** Divides a file into its pieces, the last of them first. */
+/** The last piece comes first. */
 const piecesOf = (studyId: string, sha256: string, bytes: Uint8Array): Piece[] =>
   Array.from({ length: pieceCount(bytes.byteLength) }, (_, n) =>
     pieceOf(studyId, sha256, n, bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes))

@@ -1,4 +1,3 @@
-/** Reads and writes the composition of reports: titles, the tree of parts, and passages. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';

@@ -6,7 +6,6 @@ import { partNumberings } from '#rules/report/report.ts';
 import * as column from '#server/store/tables/columns.ts';
 import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
-/** Stores that the tree of a report was begun, with its title. */
 export const report = table(
   { key: ['studyId', 'kind'], copies: 'archive' },
   {
@@ -73,7 +72,7 @@ export const reportBuild = table(
     state: z.enum(buildStates),
     /** Counts the outputs that are written. */
     done: column.count,
-    /** Holds what the report is composed from, by hashes; null before the build has begun. */
+    /** What the report is composed from, by hashes; null before the build has begun. */
     manifest: column.json.nullable(),
     manifestHash: column.textOrNull,
     /** SHA-256 (hex) of the composed content. */
@@ -81,7 +80,7 @@ export const reportBuild = table(
     /** SHA-256 (hex) over the manifest, the content and all outputs: what the chairs sign. */
     hash: column.textOrNull,
     faults: column.json,
-    /** Lists the pictures of the texts by their hashes. */
+    /** By their hashes. */
     pictures: column.json,
     fault: z.enum(buildFaults).nullable(),
     userId: column.text,

@@ -27,7 +27,7 @@ export interface ReportOrder {
 export interface WrittenOutput extends OutputName {
   /** Names the file in the folder. */
   readonly file: string;
-  /** Counts its bytes. */
+  /** In bytes. */
   readonly size: number;
 }
 
@@ -37,7 +37,7 @@ export type ReportResult =
   | { readonly kind: 'failed'; readonly failure: ReportFailure; readonly detail: string };
 
 export interface ReportLimits {
-  /** Limits the time of all outputs together. */
+  /** For all outputs together. */
   readonly milliseconds: number;
   /** Limits the memory of a process, where the system says how much that is (Linux). */
   readonly megabytes: number;
@@ -65,7 +65,7 @@ export interface ReportRun {
 
 const ownProgram = new URL('./writing-process.ts', import.meta.url);
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-/** Sets the milliseconds from one look at the memory of the process to the next. */
+/** Milliseconds from one look at the memory of the process to the next. */
 const lookEvery = 250;
 const mostDetail = 4_000;
 
@@ -250,7 +250,7 @@ const failed = (
   subject: Bilingual = { en: '', zh: '' }
 ): Failed => ({ kind: 'failed', failure: { reason, subject, part: null }, detail });
 
-/** Returns how much memory a process uses, in megabytes; 0 where the system does not say. */
+/** In megabytes; 0 where the system does not say. */
 async function memoryOf({ pid }: ChildProcess): Promise<number> {
   try {
     const status = await readFile(`/proc/${pid ?? 0}/status`, 'utf8');

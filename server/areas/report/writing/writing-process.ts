@@ -26,7 +26,7 @@ export interface WritingOrder {
   readonly composes: boolean;
   /** Stops where the composition finds something that a publication must not have. */
   readonly isStrict: boolean;
-  /** Limits one output, in bytes. */
+  /** Per output, in bytes. */
   readonly mostBytes: number;
 }
 

@@ -1,4 +1,3 @@
-/** Reads and writes the roadmap of a study: its chapter, its steps, its releases and the rounds of cities. */
 import { z } from 'zod';
 import type { Insertable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
@@ -88,7 +87,7 @@ const releasedRoadmap = z.object({
       horizon: z.enum(horizons).nullable(),
       dependsOn: z.array(z.string()),
       links: z.array(z.object({ kind: z.enum(linkKinds), id: z.string() })),
-      /** Holds the names of what helps with the step, in the order of `links`. */
+      /** In the order of `links`. */
       linkNames: z.array(bilingual),
       text: z.object({ en: nodes, zh: nodes })
     })
@@ -166,7 +165,7 @@ export const insertRound = async (
     .execute();
 };
 
-/** Saves what a city decides in the open round. Returns false where the round is closed. */
+/** Returns false where the round is closed. */
 export async function saveRound(
   db: Db,
   place: { readonly studyId: StudyId; readonly cityId: string; readonly n: number },

@@ -41,7 +41,6 @@ export const roadmapStep = table(
   }
 );
 
-/** Stores what was released to the cities: the steps with their facts and their text. */
 export const roadmapRelease = table(
   { key: ['studyId', 'n'], copies: 'archive' },
   {

@@ -33,7 +33,7 @@ export interface SearchEntryTable {
   section: string | null;
   /** Names the person who wrote it, or who it is. */
   userId: string | null;
-  /** Holds the date, `YYYY-MM-DD`; null where there is none. */
+  /** `YYYY-MM-DD`; null where there is none. */
   day: string | null;
   titleEn: string;
   titleZh: string;

@@ -23,7 +23,6 @@ export interface SourceKey {
   readonly source: string;
 }
 
-/** Names a source among those of all studies. */
 export const sourceName = ({ studyId, source }: SourceKey): string => `${studyId} ${source}`;
 
 /** Names the piece of a source that is read at once. */
@@ -37,7 +36,7 @@ export interface Piece {
 export const wholeSource: Piece = { holds: () => true, after: null };
 
 /**
- * Says what is to be written so that a source, or a piece of it, holds its present entries. It can be sent to another
+ * What is to be written so that a source, or a piece of it, holds its present entries. It can be sent to another
  * thread.
  */
 export interface SourceChange extends SourceKey {
@@ -45,9 +44,9 @@ export interface SourceChange extends SourceKey {
   readonly mark: string | null;
   /** Holds the key behind which the next piece begins; null for the last. */
   readonly after: string | null;
-  /** Lists the entries that go, in the order of their ids. */
+  /** In the order of their ids. */
   readonly goneIds: readonly number[];
-  /** Lists what is new, in the order of the ids, with its tokens as the engine stores them. */
+  /** In the order of the ids, with the tokens as the engine stores them. */
   readonly added: readonly { readonly row: SearchEntryTable; readonly tokens: string }[];
 }
 
@@ -97,10 +96,8 @@ export async function changeOfSource(
   };
 }
 
-/** Returns how many rows a change writes or deletes. */
 export const sizeOfChange = ({ goneIds, added }: SourceChange): number => goneIds.length + added.length;
 
-/** Compiles the statements that write a change to the index. */
 export function statementsOf(
   db: Db,
   engine: Store['engine'],
@@ -135,7 +132,6 @@ const marking = (db: SearchDb, { studyId, source }: SourceKey, mark: string) =>
 /** Marks a source that could not be indexed; what it held stays. */
 export const failedMark = 'failed';
 
-/** Notes that a source could not be indexed, so that it is tried again. */
 export async function markFailed(db: Db, source: SourceKey): Promise<void> {
   await marking(searchDb(db), source, failedMark).execute();
 }
@@ -210,7 +206,7 @@ function idsFrom(first: number): number[] {
   return ids;
 }
 
-/** Returns up to where each source is indexed, by study and source. */
+/** Up to where each source is indexed, by study and source. */
 export async function listMarks(db: Db): Promise<Map<string, Map<string, string>>> {
   const marks = new Map<string, Map<string, string>>();
   for (const { studyId, source, mark } of await searchDb(db)
@@ -255,7 +251,6 @@ export async function deleteEntriesOfPerson(db: Db, userId: string): Promise<voi
     .execute();
 }
 
-/** Empties the index; the indexer makes it anew. */
 export async function clearSearch(db: Db): Promise<void> {
   for (const table of ['searchEntry', 'searchSource'] as const)
     await searchDb(db).deleteFrom(table).execute();

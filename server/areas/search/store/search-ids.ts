@@ -50,7 +50,7 @@ export interface Numbered {
 /** Lists the kinds of which most have a date. */
 const dated: readonly SearchKind[] = ['evidence', 'meeting', 'next-step', 'comment', 'city-comment'];
 
-/** 0 for none, and for one that no calendar has: an id must be a number. */
+/** 0 for no day, and for one that no calendar has: an id must be a number. */
 function daysOf(day: string | null): number {
   const days = Math.floor(Date.parse(day ?? '') / 86_400_000);
   return Number.isNaN(days) ? 0 : Math.min(Math.max(days, 0), 2 ** dayBits - 1);

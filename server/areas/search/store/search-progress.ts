@@ -9,7 +9,7 @@ export interface IndexedStudy {
   readonly cities: readonly string[];
 }
 
-/** Lists all studies except those for load tests, whose rooms hold no text of a study. */
+/** All but those for load tests, whose rooms hold no text of a study. */
 export async function listIndexedStudies(db: Db): Promise<IndexedStudy[]> {
   const studies = await db
     .selectFrom('study')
@@ -64,7 +64,6 @@ export async function listTouched(
   };
 }
 
-/** Returns the number of a study's last event. */
 export async function findEventSeq(db: Db, studyId: string): Promise<number> {
   const row = await db.selectFrom('study').select('eventSeq').where('id', '=', studyId).executeTakeFirst();
   return row?.eventSeq ?? 0;

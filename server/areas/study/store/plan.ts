@@ -1,4 +1,3 @@
-/** Reads and writes the work plan of a study: founding decision, phases, deliverables. */
 import { z } from 'zod';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
@@ -41,7 +40,7 @@ export const insertPhase = async (db: Db, row: Insertable<PhaseTable>): Promise<
   await db.insertInto('phase').values(row).execute();
 };
 
-/** Places the phases in this order; their versions stay, since nothing that they say has changed. */
+/** In this order; their versions stay, since nothing that they say has changed. */
 export async function placePhases(db: Db, studyId: StudyId, ids: readonly string[]): Promise<void> {
   for (const [position, id] of ids.entries())
     await db

@@ -11,7 +11,7 @@ import { foundOnce } from '#server/store/request-reads.ts';
 import type { SideTable, StudyTable } from './tables.ts';
 import type { Insertable, Selectable } from 'kysely';
 
-/** Finds a study and its sides in one statement: every request asks for it, in many places. */
+/** One statement for the study and its sides: every request asks for it, in many places. */
 export const findStudy = foundOnce(async (db, studySlug: string): Promise<Study | undefined> => {
   const rows = await db
     .selectFrom('study')
@@ -45,7 +45,7 @@ export const findStudy = foundOnce(async (db, studySlug: string): Promise<Study 
   return row && studyFrom(row, sides);
 });
 
-/** Lists the ids of a study's sides in their order. */
+/** In the order of the sides. */
 export const listSideIds = async (db: Db, studyId: StudyId): Promise<string[]> =>
   (await db.selectFrom('side').select('id').where('studyId', '=', studyId).orderBy('position').execute()).map(
     ({ id }) => id
@@ -56,7 +56,7 @@ export async function findStudyById(db: Db, id: string): Promise<Study | undefin
   return row && findStudy(db, row.slug);
 }
 
-/** Lists the studies in which a person holds a role, in the order of their creation. */
+/** In the order of their creation. */
 export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
   const rows = await db
     .selectFrom('study')
@@ -215,7 +215,6 @@ export async function updateJudgingRules(
 
 const lengthLimits = z.record(z.string(), z.object({ en: z.number().nullable(), zh: z.number().nullable() }));
 
-/** Returns how long the sections of the study's texts may be. */
 export async function findLengthLimits(db: Db, id: StudyId): Promise<LengthLimits> {
   const row = await findSettings(db, id);
   return lengthLimits.parse(JSON.parse(row.lengthLimits));

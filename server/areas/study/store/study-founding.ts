@@ -5,7 +5,7 @@
 import type { StudyId, UserId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Finds the account with this address, unless it is suspended. */
+/** Undefined where the account is suspended. */
 export async function findUserIdByEmail(db: Db, email: string): Promise<UserId | undefined> {
   const row = await db
     .selectFrom('user')

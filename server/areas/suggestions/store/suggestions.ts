@@ -6,7 +6,7 @@ import type { SuggestionTable } from './tables.ts';
 
 export type SuggestionRow = Selectable<SuggestionTable>;
 
-/** Lists the open suggestions about a section, the oldest first. */
+/** The oldest first. */
 export const listOpenSuggestions = (db: Db, documentId: string, section: string): Promise<SuggestionRow[]> =>
   db
     .selectFrom('suggestion')
@@ -55,8 +55,8 @@ export async function changeSuggestion(
 }
 
 /**
- * Stores where a suggestion stands by now, which is no change of what it says: who has seen it may decide about it.
- * Returns false where somebody has changed it since it was read.
+ * Where a suggestion stands is no change of what it says: who has seen it may decide about it. Returns false where
+ * somebody has changed it since it was read.
  */
 export async function placeSuggestion(
   db: Db,
@@ -72,7 +72,7 @@ export async function placeSuggestion(
   return numUpdatedRows === 1n;
 }
 
-/** Sets or ends a claim, which is no change of the suggestion. Returns false where it was changed or claimed since. */
+/** A claim is no change of the suggestion. Returns false where it was changed or claimed since. */
 export async function setClaim(
   db: Db,
   { id, version, claimedAt }: Pick<SuggestionRow, 'id' | 'version' | 'claimedAt'>,

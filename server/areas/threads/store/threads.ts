@@ -31,7 +31,7 @@ export const listComments = (db: Db, threadIds: readonly string[]): Promise<Comm
     db.selectFrom('comment').selectAll().where('threadId', 'in', some).orderBy('at').orderBy('id').execute()
   );
 
-/** Lists the comments on a text with how many characters each has, ordered by their ids as JavaScript compares them. */
+/** `letters` counts characters. Ordered by their ids as JavaScript compares them. */
 export async function listCommentSizes(
   db: Db,
   documentId: string
@@ -53,7 +53,7 @@ export interface CommentOutline extends Omit<CommentRow, 'body' | 'studyId' | 's
   readonly earlierLetters: number;
 }
 
-/** Lists the comments of threads without their texts, the oldest first. */
+/** Without their texts, the oldest first. */
 export async function listCommentOutlines(db: Db, threadIds: readonly string[]): Promise<CommentOutline[]> {
   const rows = await inChunks(threadIds, (some) =>
     db
@@ -92,7 +92,7 @@ export async function countThreadsOf(db: Db, documentId: string, userId: string)
   return Number(n);
 }
 
-/** Counts the characters of a person's comments in a study, with those of their earlier texts. */
+/** In characters; the earlier texts of the comments count. */
 export async function countLettersOf(db: Db, studyId: string, userId: string): Promise<number> {
   const row = await db
     .selectFrom('comment')
@@ -179,10 +179,7 @@ export async function settleThread(
  */
 type VersionedComment = Pick<CommentRow, 'id' | 'version' | 'heldUntil'>;
 
-/**
- * Edits a comment and stores its earlier text. Returns false where the comment has changed or gone out since
- * it was read.
- */
+/** Stores the earlier text. Returns false where the comment has changed or gone out since it was read. */
 export async function editComment(
   db: Db,
   comment: VersionedComment & Pick<CommentRow, 'studyId' | 'body'>,
@@ -202,7 +199,7 @@ export async function editComment(
   return true;
 }
 
-/** Withdraws a comment: its text is deleted, in all versions; the row stays. */
+/** The text is deleted, in all versions; the row stays. */
 export async function withdrawComment(db: Db, comment: VersionedComment, at: string): Promise<boolean> {
   if (!(await changeComment(db, comment, { body: '', withdrawnAt: at }))) return false;
   await db.deleteFrom('commentEdit').where('commentId', '=', comment.id).execute();
@@ -210,7 +207,7 @@ export async function withdrawComment(db: Db, comment: VersionedComment, at: str
   return true;
 }
 
-/** Deletes a comment completely, and its thread too where it has no other comment. */
+/** Its thread goes too where it has no other comment. */
 export async function deleteComment(
   db: Db,
   comment: VersionedComment & Pick<CommentRow, 'threadId'>

@@ -18,7 +18,7 @@ export const version = table(
      */
     generation: column.count.nullable(),
     throughSeq: column.count.nullable(),
-    /** Numbers the versions within the subject: 1, 2, 3 … */
+    /** Within the subject: 1, 2, 3 … */
     number: column.count,
     kind: z.enum(['named', 'automatic', 'consultation', 'approval', 'submission']),
     nameEn: column.text,

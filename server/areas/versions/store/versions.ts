@@ -87,7 +87,6 @@ export const findVersionSummary = (
     .where('id', '=', id)
     .executeTakeFirst();
 
-/** Counts the named versions of a subject, and those of them that one person has saved. */
 export async function countNamedVersions(
   db: Db,
   { studyId, subject, userId }: { studyId: string; subject: string; userId: string }
@@ -103,7 +102,7 @@ export async function countNamedVersions(
   return { ofText: Number(ofText.n), ofPerson: Number(ofPerson.n) };
 }
 
-/** Maps the subjects of a study to their newest versions. */
+/** By subject. */
 export async function listNewestVersions(db: Db, studyId: string): Promise<Map<string, VersionSummary>> {
   const rows = await db
     .selectFrom('version')
@@ -125,7 +124,7 @@ export async function listNewestVersions(db: Db, studyId: string): Promise<Map<s
   return new Map(rows.map((row) => [row.subject, row]));
 }
 
-/** Finds the newest version of a subject, of one kind where it is given. */
+/** Of one kind where it is given. */
 export async function findNewestVersion(
   db: Db,
   studyId: string,

@@ -18,7 +18,7 @@ const stateLabels: Readonly<Record<ShownState, () => string>> = {
 };
 export const stateLabel = (state: ShownState): string => stateLabels[state]();
 
-/** Lists the currencies that a field offers; every other is given by its code. */
+/** Every other currency is given by its code. */
 export const listedCurrencies = ['EUR', 'CNY', 'USD'] as const;
 const currencyLabels: Readonly<Record<(typeof listedCurrencies)[number], () => string>> = {
   EUR: m.answers_currency_eur,
@@ -35,7 +35,6 @@ const unreadableLabels = {
   period: m.answers_no_period,
   currency: m.answers_no_currency
 } as const;
-/** Returns the sentence for what was typed into a field and cannot be read. */
 export const unreadableLabel = (form: keyof typeof unreadableLabels): string => unreadableLabels[form]();
 
 /** Returns the sentence for the part without which a value says nothing. */
@@ -55,11 +54,10 @@ export const lackingLabel = (part: string): string =>
 export const wholeNumber = (value: number): string =>
   new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
 
-/** Formats a number as it was understood: in Chinese with 万 and 亿, in English in full. */
+/** In Chinese with 万 and 亿, in English in full. */
 export const understoodNumber = (value: number): string =>
   locale() === 'zh' ? numberText(value, 'zh') : wholeNumber(value);
 
-/** Returns the sentence shown at an answer whose numbers do not add up. */
 export function warningSentence(warning: AnswerWarning): string {
   if (warning.kind === 'shares-not-100') return m.answers_sum_not_100({ sum: wholeNumber(warning.sum) });
   const amount = (value: number): string => amountText(value, warning.currency);

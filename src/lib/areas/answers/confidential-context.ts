@@ -5,6 +5,5 @@ export interface ConfidentialContext {
   readonly answers: readonly ConfidentialAnswer[];
   /** Holds the address of the page of confidential answers. */
   readonly at: string;
-  /** Is true for a reader who may open the confidential answers. */
   readonly mayOpen: boolean;
 }

@@ -118,7 +118,7 @@ const questionModelOf = (framework: Framework, question: Question, since: Since)
 export const activeQuestionModels = (framework: Framework, characteristic: Characteristic): QuestionModel[] =>
   activeQuestions(characteristic).map((question) => questionModelOf(framework, question, 'now'));
 
-/** Returns all questions, including retired ones: an earlier version may have answered them. */
+/** Includes retired questions: an earlier version may have answered them. */
 export const allQuestionModels = (framework: Framework, { questions }: Characteristic): QuestionModel[] =>
   questions.map((question) => questionModelOf(framework, question, 'ever'));
 

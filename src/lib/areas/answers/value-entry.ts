@@ -52,7 +52,6 @@ export function numberFault(kind: AnswerKind, part: string, parts: Parts): Numbe
   return isNumber || stored === '' ? null : 'number';
 }
 
-/** Lists the forms that a text within a value may have. */
 export const textForms = {
   text: { read: (text) => text, isReadable: () => true },
   period: { read: readPeriod, isReadable: isPeriod },
@@ -60,7 +59,7 @@ export const textForms = {
 } as const satisfies Readonly<Record<string, TypedText>>;
 export type TextForm = keyof typeof textForms;
 
-/** Returns what is stored of a text: in the form in which it is understood, else as it was typed. */
+/** In the form in which it is understood, else as it was typed. */
 export function typedText({ read }: TypedText, text: string): string | undefined {
   const typed = text.trim();
   return typed === '' ? undefined : (read(typed) ?? typed);

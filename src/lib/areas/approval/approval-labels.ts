@@ -2,7 +2,7 @@ import { textFor, type Bilingual } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-/** Returns the title of what is approved, such as “Findings: Haidian” or “Framework”. */
+/** Such as “Findings: Haidian” or “Framework”. */
 export function subjectLabel({
   kind,
   title

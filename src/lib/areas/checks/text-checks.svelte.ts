@@ -167,7 +167,7 @@ export class TextChecks {
     });
   }
 
-  /** Returns what was found in a section, the shown one or another. */
+  /** Of the shown section or another. */
   readonly findingsIn = (section: string): readonly TextFinding[] => this.#found[section] ?? [];
   readonly openOf = (findings: readonly TextFinding[]): readonly TextFinding[] =>
     findings.filter(({ key }) => !(key in this.#accepted));

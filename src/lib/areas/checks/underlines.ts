@@ -56,7 +56,6 @@ export class Underlines {
     this.#paintSoon();
   }
 
-  /** Returns the term at a position of the page. */
   at(node: Node, offset: number): UnderlinedTerm | null {
     for (const terms of this.#blocks.values())
       for (const term of terms)

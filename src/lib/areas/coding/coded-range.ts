@@ -3,7 +3,7 @@ import type { Locale } from '#base/locale.ts';
 import { rangeOf } from '#lib/editor/place-on-page.ts';
 import type { TextCoding } from '#areas/coding';
 
-/** Returns the words of a coding in one language: those that were tagged, or the whole block of the pair. */
+/** The words that were tagged, or the whole block of the pair. */
 export function codedRange(
   section: string,
   { tagged, blocks, state }: TextCoding,

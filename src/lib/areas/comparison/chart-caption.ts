@@ -66,10 +66,7 @@ function textStatusLabel(status: TextStatus | null): string {
     : m.comparison_draft({ state: anyStateLabel(status.state) });
 }
 
-/**
- * Returns the cities by side, then by name in the reader's language or in the order of the study; there is no
- * third order.
- */
+/** By side, then by name in the reader's language or in the order of the study; there is no third order. */
 export function orderedCities(
   view: Pick<Compared, 'cities' | 'study'>,
   order: 'name' | 'list'

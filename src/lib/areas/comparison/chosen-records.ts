@@ -18,18 +18,15 @@ export interface Chosen {
   readonly types: readonly CategorisedType[];
   readonly type: CategorisedType;
   readonly filters: readonly RecordFilter[];
-  /** Holds the requested values by field. */
+  /** By field. */
   readonly selected: ReadonlyMap<string, string>;
   readonly side: string | null;
 }
 
-/**
- * Returns the query parameter of a field: the prefix ensures that no field of a record type is taken for
- * another parameter.
- */
+/** The prefix ensures that no field of a record type is taken for another parameter. */
 export const filterName = (field: string): string => `by.${field}`;
 
-/** Returns the requested type, else the first; undefined where the framework has none. */
+/** The requested type, else the first; undefined where the framework has none. */
 export function chooseType(
   types: readonly CategorisedType[],
   selected: string | null

@@ -171,7 +171,7 @@ const groupsOf = (
     })
     .filter(({ options }) => options.length > 0);
 
-/** Builds the table of every city, including those without the figure: a gap is empty and never a zero. */
+/** Holds every city, including those without the figure: a gap is empty and never a zero. */
 export function figuresTable(
   view: Framed<ComparedStatements>,
   compared: readonly ComparedFigure<ComparedCity>[],

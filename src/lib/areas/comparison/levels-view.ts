@@ -66,7 +66,7 @@ export function levelsView(view: Framed<ComparedLevels>, selected: string | null
   };
 }
 
-/** Returns the table of all characteristics, whichever the page shows. */
+/** Of all characteristics, whichever the page shows. */
 export const levelsTable = (view: Framed<ComparedLevels>): DataTable =>
   tableOf(view, rowsOf(view, view.framework.characteristics), false);
 

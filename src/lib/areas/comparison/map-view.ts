@@ -32,7 +32,7 @@ export interface MapFilter {
 export interface MappedCity extends Pick<City, 'id' | 'shortName' | 'sideId' | 'latitude' | 'longitude'> {
   readonly isWithdrawn: boolean;
   readonly state: AssessmentState | null;
-  /** Holds the city's status in the chosen characteristic. */
+  /** In the chosen characteristic. */
   readonly status: { readonly mark: Mark; readonly label: string } | null;
 }
 

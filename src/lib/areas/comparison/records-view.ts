@@ -188,7 +188,7 @@ function countsTable(
   };
 }
 
-/** Returns the table for the file, with one row for each record. */
+/** For the file, with one row for each record. */
 export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): DataTable {
   const { type } = chosen;
   const sides = sidesIn(view, chosen);

@@ -77,7 +77,7 @@ export const statusLabel = (
     ? m.consultation_status_submitted_none({}, { locale: language })
     : labelFrom(statuses, status, language);
 
-/** Returns the number as it is cited: with its round where the city has had more than one. */
+/** With its round where the city has had more than one. */
 export const citedNumber = (
   { round, number }: { readonly round: number; readonly number: number },
   rounds: number

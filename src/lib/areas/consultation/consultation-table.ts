@@ -19,10 +19,7 @@ import { zonedText } from '#lib/i18n/deadline.ts';
 
 type Message = (facts: never, options: { locale: Locale }) => string;
 
-/**
- * Returns the table in English, in Chinese, or in both; what the city and others wrote stays in its original
- * language in each.
- */
+/** What the city and others wrote stays in its original language. */
 export function matrixTable(
   { study, sections, cities }: StudyConsultations,
   languages: readonly Locale[],

@@ -25,7 +25,7 @@ const cautionIn = (form: FormData): Bilingual | null => {
   return caution.en === '' && caution.zh === '' ? null : caution;
 };
 
-/** Reads the numbered rows of a form, those alone in which the first field is filled. */
+/** Reads the numbered rows in which the first field is filled. */
 const rowsIn = (form: FormData, name: string): number[] =>
   Array.from({ length: mostRows }, (_, index) => index).filter((at) => textIn(form, `${name}-${at}`) !== '');
 

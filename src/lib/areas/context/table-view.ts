@@ -92,7 +92,7 @@ export function tableView(given: ContextTable, sources: readonly Source[]): Tabl
   };
 }
 
-/** Returns the rows of a file: both languages of every label, and numbers as numbers. */
+/** Both languages of every label, and numbers as numbers. */
 export function tableRows(given: ContextTable, sources: readonly Source[]): (string | number | null)[][] {
   const { caption } = tableView(given, sources);
   return [

@@ -1,5 +1,3 @@
-/** Orders things of the research by topic. */
-
 /** What has none comes last. */
 export function placeOf(topics: readonly { readonly id: string }[], topicId: string | null): number {
   const at = topics.findIndex(({ id }) => id === topicId);

@@ -26,7 +26,7 @@ export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
   note: bilingualIn(form, 'note')
 });
 
-/** Returns the file, or null where none was chosen, which browsers send as a file without a name. */
+/** Null where none was chosen, which browsers send as a file without a name. */
 export async function fileIn(
   form: FormData,
   name: string

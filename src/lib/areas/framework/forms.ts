@@ -17,7 +17,7 @@ const kindIn = (form: FormData): AnswerKind => oneOf(answerKinds, textIn(form, '
 const isTicked = (form: FormData, name: string): boolean => textIn(form, name) === 'yes';
 const listed = (text: string): string[] => text.split(/[,，、\s]+/u).filter((part) => part !== '');
 
-/** Returns the command of a form, or null where the form holds none. */
+/** Null where the form holds none. */
 export function draftCommandIn(form: FormData): DraftCommand | null {
   const kind = textIn(form, 'act');
   const id = textIn(form, 'id');

@@ -5,7 +5,6 @@
 import { linkKinds, longestLink, passageIn, type StatementLink } from '#rules/meetings/statement-link.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 
-/** Limits the rows that a form sends. */
 const mostRows = 40;
 
 const textsIn = (form: FormData, name: string): string[] =>
@@ -32,7 +31,7 @@ export function linksIn(form: FormData, studySlug: string): StatementLink[] {
   });
 }
 
-/** Returns the rows as they were typed, to be shown again with a refusal: as JSON in one value. */
+/** To be shown again with a refusal: as JSON in one value. */
 export const linksTypedIn = (form: FormData): Record<string, string> => {
   const ids = textsIn(form, 'linkId');
   return {

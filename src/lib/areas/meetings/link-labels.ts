@@ -25,7 +25,7 @@ const pages: Readonly<Record<Exclude<LinkKind, 'passage'>, string>> = {
   step: '/roadmap#step-'
 };
 
-/** Returns the address to which a link leads; null for a thing that is named in words. */
+/** Null for a thing that is named in words. */
 export function linkHref(kind: LinkKind, id: string, base: string): string | null {
   if (kind === 'passage') return `${base}${id}`;
   return isInWords(id) ? null : `${base}${pages[kind]}${id}`;

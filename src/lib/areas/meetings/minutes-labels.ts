@@ -29,7 +29,7 @@ export const meetingKindLabel = (kind: MeetingKind): string => labelFrom(kinds, 
 export const nextStepStateLabel = (state: NextStepState, language?: Locale): string =>
   labelFrom(states, state, language);
 
-/** Returns the name of the addressee: `eu` is the study's first side, `cn` its second. */
+/** `eu` is the study's first side, `cn` its second. */
 export function addresseeLabel(
   addressee: Addressee,
   sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]

@@ -4,7 +4,7 @@ import type { PairIds } from '#rules/pairs/pairs.ts';
 import type { SeenPair } from '#areas/pairs';
 import { textIn } from '#lib/forms/fields.ts';
 
-/** Limits the field that names pairs, in characters: more than the most pairs of one statement need. */
+/** In characters: more than the most pairs of one statement need. */
 const longestField = 1_000_000;
 
 const id = z.string().max(90);
@@ -14,7 +14,7 @@ const pair = z.strictObject({
   prints: z.strictObject({ en: print, zh: print })
 });
 
-/** Returns the pairs that a person saw, from JSON; null for anything else. */
+/** From a field of JSON; null for anything else. */
 export function seenPairsIn(form: FormData): readonly SeenPair[] | null {
   const text = textIn(form, 'pairs');
   if (text.length > longestField) return null;
@@ -25,7 +25,6 @@ export function seenPairsIn(form: FormData): readonly SeenPair[] | null {
   }
 }
 
-/** Returns the pair that the fields `enBlock` and `zhBlock` name. */
 export const pairIdsIn = (form: FormData): PairIds => ({
   en: textIn(form, 'enBlock'),
   zh: textIn(form, 'zhBlock')

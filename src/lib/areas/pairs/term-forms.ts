@@ -29,7 +29,7 @@ const word = z.object({
   reasonZh: optionalPassage
 });
 
-/** Returns the further words of a term, which are sent as `word0Text`, `word0Use` and so on; blank ones are left out. */
+/** Sent as `word0Text`, `word0Use` and so on; blank ones are left out. */
 function wordsIn(fields: Readonly<Record<string, unknown>>): TermVariant[] {
   const words: TermVariant[] = [];
   for (let index = 0; index < mostWords; index++) {

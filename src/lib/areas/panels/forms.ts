@@ -7,7 +7,7 @@ import { citedKinds, confidences, judgements, type Cited } from '#rules/panels/s
 import type { FindingCommand, ScoreCommand } from '#areas/panels';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
 
-/** Returns the value of a choice: a level as `level/{id}`, everything else by its own name. */
+/** A level as `level/{id}`, everything else by its own name. */
 export const choiceOf = (judgement: string | null, level: string | null): string =>
   judgement === 'level' ? `level/${level ?? ''}` : (judgement ?? '');
 

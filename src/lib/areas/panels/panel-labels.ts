@@ -12,7 +12,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
 
 export interface Scale {
-  /** Lists the levels in their order. */
+  /** In their order. */
   readonly levels: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
 }
@@ -25,7 +25,6 @@ export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: 
   return kind === 'abstain' ? m.panel_abstain() : (level ?? kind);
 }
 
-/** Returns the sign that is shown next to the label. */
 export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
   if (kind === 'level')
     return { kind, position: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
@@ -53,7 +52,7 @@ const ratingLabels: Readonly<Record<string, () => string>> = {
 };
 export const ratingLabel = (rating: string): string => ratingLabels[rating]?.() ?? rating;
 
-/** Returns a rating as it is read, with the unit of its scale. */
+/** With the unit of its scale. */
 export function ratingText(scale: IndicatorScale, rating: Rating): string {
   if (typeof rating === 'string') return ratingLabel(rating);
   const number = rating.toLocaleString(languageTag(locale()));

@@ -20,7 +20,7 @@ import { words } from '#document/nodes/report-words.ts';
 
 export type Message = (inputs: object, options: { readonly locale: Locale }) => string;
 export type Say = (locale: Locale) => string;
-/** Writes a text in a language; of a figure it holds the number as well. */
+/** Of a figure it holds the number as well. */
 export interface Write {
   (locale: Locale): ReportText;
   readonly value?: DataValue | undefined;
@@ -37,7 +37,6 @@ export interface NotedText {
 type PassageOf = Extract<PrintedSupport, { kind: 'passage' }>;
 export type ThingKind = Extract<PrintedSupport, { readonly title: Bilingual; readonly id: string }>['kind'];
 
-/** Says where quoted words stand in a report. */
 export interface QuotedPlace {
   readonly target: string;
   /** Holds the words with the levels and figures that they name. */
@@ -59,11 +58,11 @@ export interface LiveTools {
   readonly cite: (sourceId: string) => number | null;
   /** Returns the number of the source for the answer of a city. */
   readonly citeAnswer: (city: string, question: string) => number;
-  /** Returns where the words that were cited stand in this report; null where they do not. */
+  /** Null where the cited words do not stand in this report. */
   readonly passageAt: (passage: PassageOf) => QuotedPlace | null;
-  /** Returns where a text, or a block of it, stands in this report; null where it does not. */
+  /** Null where the text, or its block, does not stand in this report. */
   readonly placeAt: (subject: string, block: string | null) => string | null;
-  /** Returns where a practice, theme, step or recommendation stands in this report; null where it does not. */
+  /** Null where it does not stand in this report. */
   readonly thingAt: (kind: ThingKind, id: string) => string | null;
   /** Names a text: its city or chapter. */
   readonly titleOfText: (subject: string) => Bilingual;
@@ -106,7 +105,7 @@ export const paragraph = (place: Place, id: string, say: Say): ReportPair =>
 export const heading = ({ part }: Place, id: string, level: 1 | 2 | 3, write: Write): ReportPair =>
   both((locale) => ({ kind: 'heading', id: `${part}.${id}`, level, text: write(locale) }));
 
-/** Returns the paragraphs of a text that was written in a form: blank lines part them. */
+/** Blank lines part the paragraphs of a text that was written in a form. */
 export const paragraphsOf = (place: Place, id: string, text: Bilingual): ReportPair[] => {
   const parts = (locale: Locale): string[] =>
     text[locale]
@@ -171,7 +170,7 @@ export function table(
   }));
 }
 
-/** Returns a table without the columns in which no row holds anything; the first column stays. */
+/** Columns in which no row holds anything are left out; the first column stays. */
 export function tableOfColumns(
   tools: Pick<LiveTools, 'part' | 'date'>,
   columns: readonly {
@@ -205,7 +204,6 @@ export const figure = (
     drawing: { kind: 'svg', svg: draw(locale) }
   }));
 
-/** Returns the texts with a sign between them. */
 export const joined = (texts: readonly ReportText[], between: ReportText): ReportInline[] =>
   texts
     .filter((text) => text.length > 0)
@@ -229,7 +227,6 @@ export const placeText = (place: string, locale: Locale): string => {
     : m.report_source_pages({ first, last }, { locale });
 };
 
-/** Returns citations of the bibliography, each with its place in the source. */
 export const cited = (
   { cite }: Pick<LiveTools, 'cite'>,
   citations: readonly PrintedCitation[],
@@ -247,7 +244,6 @@ export const cited = (
     words(locale === 'zh' ? '；' : '; ')
   );
 
-/** Returns what is to be known before a statement is used. */
 export const cautioned = (caution: Bilingual | null, locale: Locale): ReportInline[] => {
   const text = caution ? inline(caution, locale) : [];
   return text.length === 0 ? [] : [...words(m.report_caution_before({}, { locale })), ...text];
@@ -277,5 +273,4 @@ export function cautionsOf(topic: Bilingual | null, rows: readonly (Bilingual | 
   };
 }
 
-/** Returns the texts on lines of their own. */
 export const onLines = (lines: readonly ReportText[]): ReportInline[] => joined(lines, [{ kind: 'break' }]);

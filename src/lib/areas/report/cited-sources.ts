@@ -17,7 +17,6 @@ function numberOf(key: string, { sources }: Composing, make: (number: number) =>
   return cited.number;
 }
 
-/** Returns the number of the answer of a city to a question. */
 export const citeAnswer = (city: string, question: string, composing: Composing): number =>
   numberOf(`${city} ${question}`, composing, (number) => sourceOfAnswer(city, question, composing, number));
 

@@ -35,7 +35,7 @@ import { pairsOfText } from './text-pairs.ts';
 
 export interface Composition {
   readonly content: ReportContent;
-  /** Holds the pictures by their SHA-256. */
+  /** By their SHA-256. */
   readonly pictures: ReadonlyMap<string, ReportPicture>;
   readonly faults: readonly ReportFault[];
 }

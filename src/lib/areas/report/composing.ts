@@ -34,10 +34,10 @@ export interface Composing {
 /** Says which part shows a text. */
 export type Places = ReadonlyMap<string, string>;
 
-/** Notes what is at fault in a part; `stops` where it keeps an edition from being made. */
+/** `stops` where the fault keeps an edition from being made. */
 export type Fault = (kind: ReportFault['kind'], about: Bilingual | string, stops: boolean) => void;
 
-/** Returns all parts of a report, those inside others behind them. */
+/** Parts inside others come behind them. */
 export const allParts = (parts: readonly ManifestPart[]): ManifestPart[] =>
   parts.flatMap((part) => [part, ...allParts(part.parts)]);
 

@@ -42,7 +42,7 @@ const notice = (id: string, caution: Bilingual | null, tools: LiveTools): Report
         }))
       ];
 
-/** Joins the citations of several things; each source is named once. */
+/** Each source is named once. */
 const sourcesOf =
   (
     things: readonly {

@@ -101,7 +101,6 @@ export function practices(items: readonly PracticeItem[], tools: LiveTools): Rep
   });
 }
 
-/** Lists what a handout says of a practice. */
 const textsInBrief: readonly PracticeText[] = ['problem', 'solution'];
 
 function practice(item: PracticeItem, tools: LiveTools): ReportPair[] {

@@ -94,7 +94,7 @@ const sourceOfTable = (table: NumberTables[number], tools: LiveTools): Write =>
     )
   );
 
-/** Limits the bars of a chart: with more the table says it better. */
+/** With more the table says it better. */
 const mostBars = 20;
 
 /** Draws the shares of one table, which are of one source, as bars; nothing where they are no shares of a whole. */

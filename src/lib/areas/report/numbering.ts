@@ -15,7 +15,7 @@ export interface NumberedPart {
 }
 
 export interface Numbering {
-  /** Lists the parts in the order in which they are read. */
+  /** In the order in which they are read. */
   readonly parts: readonly NumberedPart[];
   /** By the id of its block. */
   readonly blocks: ReadonlyMap<

@@ -84,7 +84,7 @@ function linkedIds({ en, zh }: SectionContent): Set<string> {
   return linked;
 }
 
-/** Returns the id of a block in the report: that of its part, and its own in the text. */
+/** That of its part, and its own in the text. */
 export const blockIdIn = (part: string, id: string): string =>
   `${part}.${id.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
 
@@ -172,7 +172,7 @@ const spanOf = (value: unknown): number =>
 const alignOf = (value: unknown): Pick<ReportCell, 'align'> =>
   value === 'center' ? { align: 'center' } : value === 'right' ? { align: 'end' } : {};
 
-/** Returns the text of a cell, its blocks on lines of their own. */
+/** The blocks of the cell stand on lines of their own. */
 function linesOf(cell: ContentNode, writer: Writer): ReportText {
   const lines = leaves(cell).map((line) => markedOf(line, writer));
   return lines.flatMap((line, index): ReportInline[] =>

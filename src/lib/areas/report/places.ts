@@ -12,7 +12,7 @@ import { blockIdIn } from './passage-blocks.ts';
 export const placesOf = (parts: readonly ManifestPart[]): Places =>
   new Map(allParts(parts).flatMap(({ id, source }) => ('subject' in source ? [[source.subject, id]] : [])));
 
-/** Returns the title of a text, whether the report shows it or not. */
+/** Whether the report shows the text or not. */
 export const titleOfText = (subject: string, { inputs }: Composing): Bilingual => {
   const name = subject.slice(subject.indexOf(':') + 1);
   return inputs.texts[subject]?.title ?? inputs.titles[subject] ?? { en: name, zh: name };
@@ -70,7 +70,7 @@ const blocksOfThings: Readonly<Record<ThingKind, readonly ReportBlockName[]>> = 
   recommendation: ['recommendations']
 };
 
-/** Returns where a practice, theme, step or recommendation stands; null where the report shows it nowhere. */
+/** Null where the report shows it nowhere. */
 export function thingAt(kind: ThingKind, id: string, { inputs }: Composing): string | null {
   for (const { id: part, source } of allParts(inputs.manifest.parts)) {
     if (source.kind !== 'block' || !blocksOfThings[kind].includes(source.block)) continue;

@@ -91,7 +91,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
   }
 }
 
-/** Returns the supports of a statement as lists, by what they do for it. */
+/** By what the supports do for the statement. */
 export const supportLists = (
   id: string,
   supports: readonly PrintedSupport[],
@@ -114,7 +114,7 @@ export const supportLists = (
     ];
   });
 
-/** Returns the supports in one line, for the cell of a table. */
+/** For the cell of a table. */
 export const supportLine = (
   supports: readonly PrintedSupport[],
   tools: LiveTools,

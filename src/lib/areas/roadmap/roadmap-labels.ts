@@ -21,10 +21,10 @@ const levelLabel = (levels: Levels, id: string): string => {
   return level ? textFor(level.name, locale()).text : id;
 };
 
-/** Returns the name of the level at which a step starts; null is the start. */
+/** Null is the start. */
 export const fromLabel = (levels: Levels, id: string | null): string =>
   id === null ? m.roadmap_start() : levelLabel(levels, id);
-/** Returns the name of the level to which a step leads; null is the state of the art. */
+/** Null is the state of the art. */
 export const toLabel = (levels: Levels, id: string | null): string =>
   id === null ? m.roadmap_art() : levelLabel(levels, id);
 export const wayLabel = (

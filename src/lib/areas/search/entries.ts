@@ -46,7 +46,7 @@ export interface IndexEntry {
 const longestPiece = 1_500;
 const overlap = 220;
 
-/** Returns the entries of a thing: one for each piece of its text. */
+/** One for each piece of the text. */
 export function entriesOf(findable: Findable): IndexEntry[] {
   const { key, kind, scope, title, target, spelt } = findable;
   const { cityId = null, section = null, userId = null, day = null } = findable;

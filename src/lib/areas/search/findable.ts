@@ -31,7 +31,7 @@ export function together(texts: readonly Bilingual[]): Bilingual {
 export const alike = (text: string): Bilingual =>
   /\p{Script=Han}/u.test(text) ? { en: '', zh: text } : { en: text, zh: '' };
 
-/** Returns a thing with its date: the first day that it can mean is what is compared, and no more is shown than is known. */
+/** The first day that the date can mean is what is compared, and no more is shown than is known. */
 export function dated(thing: Findable, date: string | null): Findable {
   if (date === null) return thing;
   const { first } = spanOf(date);

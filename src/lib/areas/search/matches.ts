@@ -8,7 +8,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** Returns the ranges that any phrase of the query names, in order, overlapping ones joined. */
+/** In order, overlapping ones joined. */
 export function matchRanges(text: string, query: SearchQuery): Range[] {
   if (text === '') return [];
   const tokens = tokensOf(text);
@@ -52,7 +52,7 @@ export interface Snippet {
 const widest = 220;
 const before = 60;
 
-/** Cuts the piece of a text with its first matches; the beginning where nothing matches. */
+/** The beginning where nothing matches. */
 export function snippetOf(text: string, ranges: readonly Range[]): Snippet {
   const flat = wellFormed(text.replace(/\s/gu, ' '));
   const from = startOf(flat, ranges[0]?.from ?? 0);

@@ -14,7 +14,7 @@ export interface Phrase {
   readonly isPrefix: boolean;
 }
 
-/** Lists phrases that must all occur in one passage. */
+/** All must occur in one passage. */
 export type Phrases = readonly Phrase[];
 
 export interface SearchQuery {

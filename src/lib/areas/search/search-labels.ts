@@ -38,6 +38,6 @@ const faults = {
   'too-many-words': m.search_fault_too_many_words
 } as const;
 
-/** Returns the sentence in a language; in that of the page where none is named. */
+/** In the language of the page where none is named. */
 export const searchFaultSentence = (fault: keyof typeof faults, locale?: Locale): string =>
   faults[fault]({}, locale === undefined ? {} : { locale });

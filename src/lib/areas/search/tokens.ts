@@ -19,10 +19,10 @@ export interface Token {
   readonly kind: 'word' | 'pair' | 'last';
 }
 
-/** Limits a token, in UTF-16 units: of a longer word, the beginning is indexed. */
+/** In UTF-16 units: of a longer word, the beginning is indexed. */
 export const longestToken = 64;
 
-/** Returns the tokens of a text in their order. */
+/** In their order. */
 export function tokensOf(text: string): Token[] {
   const { folded, starts, ends } = fold(text);
   const tokens: Token[] = [];
@@ -40,10 +40,7 @@ export function tokensOf(text: string): Token[] {
 /** Returns the tokens as the index stores them. */
 export const indexTokens = (text: string): string[] => tokensOf(text).map(({ token }) => token);
 
-/**
- * Returns a text as it is compared: compatibility forms, case and accents folded. Lone surrogates are
- * separators, as punctuation is.
- */
+/** Compatibility forms, case and accents are folded. Lone surrogates are separators, as punctuation is. */
 export const foldedText = (text: string): string => fold(text).folded;
 
 const han = String.raw`\p{Script=Han}`;

@@ -69,7 +69,7 @@ function isWhole({ kind, deleted, content, blockId, target }: Omit<SavedSuggesti
   return target === null && deletes === (kind !== 'insert') && inserts === (kind !== 'delete');
 }
 
-/** Returns the changes of the field `changes` (JSON); null for anything else. */
+/** From the field `changes` (JSON); null for anything else. */
 export function suggestionChangesIn(
   form: FormData
 ): { readonly saved: readonly SavedSuggestion[]; readonly withdrawn: readonly string[] } | null {

@@ -59,7 +59,7 @@ export class CommentsOnPage {
       (page.url.searchParams.has('thread') ? 'comments' : null)
     );
   }
-  /** Lists the threads in the order of the text, each with the current position of its quote. */
+  /** In the order of the text, each with the current position of its quote. */
   readonly threads: readonly ThreadView[] = $derived.by(() => {
     const { list, section, doc } = this.#shown();
     if (!doc) return list.threads;

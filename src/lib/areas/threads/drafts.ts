@@ -12,7 +12,7 @@ function nameOf(key: string): string {
   return prefixOf(reader?.userId ?? '') + key;
 }
 
-/** Returns the draft, or null where there is none or the browser stores nothing. */
+/** Null where there is no draft or the browser stores nothing. */
 export function readDraft(key: string): unknown {
   try {
     const stored = sessionStorage.getItem(nameOf(key));

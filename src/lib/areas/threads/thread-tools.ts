@@ -11,7 +11,7 @@ export interface Nameable {
 }
 
 export interface ThreadTools {
-  /** Holds the name of the city whose text it is; empty for a chapter. */
+  /** Empty for a chapter. */
   readonly city: string;
   /** Returns the address of an action of this page that preserves what the page shows. */
   readonly action: (name: string) => string;

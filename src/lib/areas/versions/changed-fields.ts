@@ -17,7 +17,7 @@ const languages = [
   { id: 'zh', label: { en: 'Chinese', zh: '中文' } }
 ];
 
-/** Returns the field of a value of the question itself: the only one, or one of its measures. */
+/** The field of a value of the question itself: the only one, or one of its measures. */
 export function ownField(question: QuestionModel, { name }: ChangedValue): FieldModel {
   const measure = question.measures.find(({ id }) => id === name);
   const { ticked } = rulesOfKind(question.kind);

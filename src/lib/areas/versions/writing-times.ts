@@ -4,7 +4,7 @@ import type { WritingTime } from '#document/authorship.ts';
 import { languageTag } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 
-/** Returns a time of writing in the reader's language and zone; empty where it is not known. */
+/** In the reader's language and zone; empty where it is not known. */
 export function writingTimeText({ first, last }: WritingTime, timeZone: string): string {
   if (first === null || last === null) return '';
   const language = locale() === 'zh' ? languageTag('zh') : 'en-GB';

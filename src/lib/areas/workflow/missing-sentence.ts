@@ -54,7 +54,7 @@ const partLabels = {
   money: m.answers_worth
 } as const;
 
-/** Returns the location in brackets, or nothing. */
+/** Nothing for an empty location. */
 const inBrackets = (location: string): string =>
   location === '' ? '' : locale() === 'zh' ? `（${location}）` : ` (${location})`;
 

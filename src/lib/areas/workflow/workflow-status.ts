@@ -126,7 +126,6 @@ export function forwardTexts(
   }
 }
 
-/** Returns what going back from a state does. */
 export function backText(from: State, to: State): string {
   if (from === 'approval') return m.workflow_back_approval();
   if (from === 'consultation') return m.workflow_back_called_off();

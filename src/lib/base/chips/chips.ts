@@ -46,7 +46,6 @@ export function chipOf(type: ChipType, attrs: UncheckedAttributes): Chip | null 
 export const chipOfEmbed = (type: ChipType, embed: UncheckedAttributes): Chip | null =>
   chipOf(type, { ...embed, [rulesOfChip(type).named]: embed[type] });
 
-/** Returns what is written into Yjs for a chip. */
 export function embedOfChip(type: ChipType, attrs: UncheckedAttributes): ChipEmbed {
   const { named, attributes } = rulesOfChip(type);
   const others = Object.keys(attributes).filter((name) => name !== named && (attrs[name] ?? null) !== null);

@@ -8,7 +8,6 @@ import {
   type UncheckedAttributes
 } from './chip.ts';
 
-/** Names a field of a city. */
 export interface FactRef {
   /** Holds the key of the answer's cell; null where the text names no valid one. */
   readonly fact: string | null;

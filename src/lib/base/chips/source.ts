@@ -5,7 +5,6 @@
 import { isQuestionId } from '../ids.ts';
 import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from './chip.ts';
 
-/** Names the question of a source, and the answer for which the statement was written. */
 export interface SourceRef {
   /** Names the question; null where the text names no valid one. */
   readonly source: string | null;

@@ -14,7 +14,7 @@ export function chipData(type: ChipType, attrs: UncheckedAttributes): Readonly<R
   return { [`data-${type}`]: read[type] ?? '', ...Object.fromEntries(others) };
 }
 
-/** Returns the same as HTML. What the attributes may hold needs no escaping. */
+/** What the attributes may hold needs no escaping. */
 export const chipAttributes = (type: ChipType, attrs: UncheckedAttributes): string =>
   Object.entries(chipData(type, attrs))
     .map(([name, value]) => `${name}="${value}"`)

@@ -1,4 +1,3 @@
-/** Writes words into the text of a report. */
 import type { ReportInline, ReportMark } from '#rules/report/report-content.ts';
 
 /** Returns a piece of text without a language of its own; none for empty words. */

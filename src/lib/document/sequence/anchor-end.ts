@@ -37,6 +37,5 @@ export const withPosition = (json: string, { client, clock }: AnchorEnd['id']): 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const longestEnd = 1_000;
-/** Checks whether this can be stored as an end of an anchor. */
 export const isAnchorEnd = (json: string): boolean =>
   json.length <= longestEnd && parseAnchorEnd(json) !== null;

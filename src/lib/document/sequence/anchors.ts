@@ -29,7 +29,7 @@ export interface AnchorRange {
   readonly blockId: string | null;
 }
 
-/** Returns an anchor on the text between two offsets of the flat text, or undefined where there is no text. */
+/** `from` and `to` are offsets of the flat text; undefined where there is no text between them. */
 export function anchorAt(
   flatText: FlatText,
   from: number,
@@ -59,7 +59,7 @@ export function anchorAt(
 /** Shortens a text, but never between the two halves of a surrogate pair. */
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
-/** Returns where the anchor's text is now, or null where it was deleted. */
+/** Null where the anchor's text was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
   const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && placeOf(doc, flatText, from), to && placeOf(doc, flatText, to)];
@@ -119,7 +119,7 @@ const outerBlocks = (doc: Y.Doc, section: string, language: Locale): LinkingBloc
     counterpart: attributes.counterpart
   }));
 
-/** Returns the block with the same content in the other language; null where none is known. */
+/** Null where none is known. */
 export const counterpartOf = (
   doc: Y.Doc,
   section: string,

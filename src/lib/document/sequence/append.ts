@@ -33,7 +33,7 @@ export class Appender {
     this.#append(new Y.ContentEmbed(embed));
   }
 
-  /** Ends all marks: those of one block never reach into the next. */
+  /** Marks of one block never reach into the next. */
   endMarks(): void {
     this.#format(new Map());
   }

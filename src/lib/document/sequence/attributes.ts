@@ -51,7 +51,6 @@ export const isWidth = isBetween(1, widestColumn);
 export const isAlign: Check = (value) => allowedAlign(value) !== null;
 export const isHeader = isFlag;
 
-/** Returns the first valid of some values, or what is given instead. */
 export const firstValid = <T>(check: Check, values: readonly unknown[], instead: T): T =>
   (values.find(check) as T | undefined) ?? instead;
 

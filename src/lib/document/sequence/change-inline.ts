@@ -63,7 +63,6 @@ export function changeInline(before: readonly Inline[], after: readonly Inline[]
   return { delta, notes };
 }
 
-/** Returns the edit that inserts this content. */
 export const insertInline = (pieces: readonly Inline[]): InlineChange => changeInline([], pieces);
 
 const sizeOf = (tokens: readonly Token[]): number => tokens.reduce((sum, { length }) => sum + length, 0);

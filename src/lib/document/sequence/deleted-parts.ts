@@ -102,7 +102,7 @@ function standingIn(doc: Y.Doc): Map<string, { count: number; readonly root: str
   return standing;
 }
 
-/** Returns the passage around a text; null where that is not known. */
+/** Null where the passage is not known. */
 export function passageOf(
   name: string | undefined,
   rootOf: (owner: string) => string | undefined

@@ -13,7 +13,6 @@ export interface TextPiece {
   readonly marks: readonly ContentMark[];
 }
 
-/** Describes a piece of a block's content. */
 export type Inline =
   | TextPiece
   | { readonly kind: 'break' }

@@ -18,7 +18,7 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 export const isMoves = (value: unknown): value is Moves =>
   Array.isArray(value) && value.length >= 1 && value.length <= mostMovers + 1 && value.every(isCount);
 
-/** Returns what a marker says of the moves before; null for one that was not written by a move. */
+/** Null for a marker that was not written by a move. */
 function movesOf({ content }: Y.Item): Moves | null {
   const embed = content instanceof Y.ContentEmbed ? parseEmbed(content.embed) : null;
   const moves = embed && 'value' in embed ? embed.value['moves'] : undefined;

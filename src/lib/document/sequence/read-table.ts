@@ -5,7 +5,6 @@ import type { Source } from './read-inline.ts';
 import { cellAttributeKey, lineAttributeKey } from './shapes.ts';
 import { shownCells, type Line, type Lines } from './tables.ts';
 
-/** `readCell` reads the blocks of one cell. */
 export function readTable(
   { attributes }: Source,
   table: string,

@@ -38,7 +38,7 @@ export function readPlacedBlocks(doc: Y.Doc, text: Y.Text, options: ReadOptions 
 }
 
 type Reading = Source & {
-  /** Returns the rows and columns of a table; null within a cell, where no table is read: nothing can contain itself. */
+  /** Null within a cell, where no table is read: nothing can contain itself. */
   readonly linesOf: ((table: string) => Lines) | null;
 };
 

@@ -100,7 +100,6 @@ function takeOut(doc: Y.Doc, { items }: Group): Piece[] {
   return pieces;
 }
 
-/** Returns the position of an item in its text. */
 function indexOf(item: Y.Item): number {
   let index = 0;
   for (let left = item.left; left; left = left.left)

@@ -52,8 +52,8 @@ export interface Span {
 export type Placed = Span & { readonly row: number; readonly column: number };
 
 /**
- * Returns the cells that are shown, row by row. A cell covers those next to it as far as its spans go, at most
- * to the end of the table and to a cell that another one covers already.
+ * Row by row. A cell covers those next to it as far as its spans go, at most to the end of the table and to a cell that
+ * another one covers already.
  */
 export function shownCells(
   rows: number,

@@ -19,7 +19,7 @@ export type Walked =
   | { readonly kind: 'embed'; readonly at: number; readonly length: number; readonly embed: unknown }
   | { readonly kind: 'unknown'; readonly at: number; readonly length: number };
 
-/** Yields what a text holds, in order. Null is a text that the document does not have: it holds nothing. */
+/** Null is a text that the document does not have: it holds nothing. */
 export function* walk(text: Y.Text | null): Generator<Walked> {
   const formats = new Map<string, unknown>();
   let marks: readonly ContentMark[] = [];
@@ -41,7 +41,7 @@ export function* walk(text: Y.Text | null): Generator<Walked> {
   }
 }
 
-/** Returns the marks of these formats, in the order of their names; formats that no mark has are left out. */
+/** In the order of their names; formats that no mark has are left out. */
 export function marksOf(formats: ReadonlyMap<string, unknown>): ContentMark[] {
   const marks: ContentMark[] = flagMarks
     .filter((mark) => formats.get(mark) === true)

@@ -133,7 +133,6 @@ export class SuggestionPlaces {
   }
 }
 
-/** Returns the letters that stand at places of a text. */
 export const idsAt = (
   table: LetterTable,
   places: readonly { readonly start: number; readonly length: number }[]

@@ -56,7 +56,6 @@ const endBefore = (to: string, words: string): string =>
   JSON.stringify({ item: unknown, assoc: 0, after: whole((words + contextOf(to)).slice(0, contextLength)) });
 const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, '');
 
-/** Returns the letters of some ranges that are in none of others. */
 function without(ranges: readonly LetterRange[], others: readonly LetterRange[]): LetterRange[] {
   let left = [...ranges];
   for (const { client, clock, length } of others)

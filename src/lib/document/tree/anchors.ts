@@ -70,7 +70,7 @@ export function flatTextOf(fragment: Y.XmlFragment): FlatText {
   return { text, runs };
 }
 
-/** Returns where the anchor's text is now, or null where it was deleted. */
+/** Null where the anchor's text was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
   const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && pointIn(doc, flatText, from), to && pointIn(doc, flatText, to)];

@@ -79,7 +79,7 @@ export function migrate(tree: Y.Doc, { ownerOf, newClient, anchors = [] }: Migra
   };
 }
 
-/** Returns the names of passages in a fixed order. Throws for one that a document cannot have. */
+/** In a fixed order. Throws for a name that a document cannot have. */
 function passagesOf(tree: Y.Doc): string[] {
   const roots = [...tree.share.keys()].filter((root) => passageOfRoot(root) !== null).sort();
   const wrong = roots.find((root) => parseRoot(root)?.kind !== 'passage');

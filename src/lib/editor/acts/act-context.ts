@@ -2,7 +2,6 @@ import type { Editor } from '@tiptap/core';
 import type { OwnChanges } from '../own-changes.ts';
 import type { EditorTools } from '../passage-editor.ts';
 
-/** Holds what the acts of an open editor change its text with. */
 export interface ActContext {
   readonly editor: Editor;
   readonly changes: OwnChanges;

@@ -1,4 +1,3 @@
-/** Defines what a binding is opened with, and what it needs of its editor. */
 import type { Schema } from '@tiptap/pm/model';
 import type { EditorState, Selection, Transaction } from '@tiptap/pm/state';
 import * as Y from 'yjs';

@@ -91,7 +91,6 @@ export class PassageBinding {
     return record ? { from, to: from + record.node.content.size } : null;
   }
 
-  /** Writes what the person did. */
   write(locals: readonly LocalTransaction[]): void {
     for (const { transaction, selection } of locals) {
       const before = transaction.docs[0];

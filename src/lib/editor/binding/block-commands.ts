@@ -46,7 +46,7 @@ const attributesOf = (node: Node): BlockAttributes => node.attrs as BlockAttribu
 const isHeading = (node: Node): boolean => attributesOf(node).kind !== 'paragraph';
 const own = { counterpart: null, apart: false, start: 1 } as const;
 
-/** Returns the attributes of a block that Enter makes; what follows a heading is a paragraph. */
+/** What follows a heading is a paragraph. */
 const keptAttributesOf = (node: Node, isEmpty: boolean): Record<string, unknown> => ({
   ...node.attrs,
   ...own,
@@ -99,7 +99,6 @@ export const joinBackward: Command = (state, dispatch) => {
   return true;
 };
 
-/** Joins the next block with the one at whose end the caret is. */
 export const joinForward: Command = (state, dispatch) => {
   const found = blockAt(state);
   const { $from, empty } = state.selection;
@@ -138,7 +137,7 @@ export const setKind =
   (state, dispatch) =>
     set(state, blocksIn(state), () => ({ kind }), dispatch);
 
-/** Makes items of the blocks; null makes them blocks outside lists. */
+/** Null makes them blocks outside lists. */
 export const setList =
   (list: ListKind | null): Command =>
   (state, dispatch) =>

@@ -9,7 +9,6 @@ import type { PassageIndex } from './passage-index.ts';
 import type { PassageTree } from './passage-tree.ts';
 import { lengthUntil, sizeUntil, type BlockRecord } from './record.ts';
 
-/** Returns the relative position of a place in the editor. */
 export function caretAt(tree: PassageTree, document: Node, position: number): Y.RelativePosition {
   const { index, start } = tree.partAt(document, position, position);
   const name = tree.nameOf(index.text) ?? tree.rootName;
@@ -43,7 +42,7 @@ function letterBefore({ runs }: BlockRecord, length: number): { client: number; 
   return null;
 }
 
-/** Returns the place of a relative position in the editor, or null if the passage does not show it. */
+/** Null if the passage does not show it. */
 export function positionOfCaret(tree: PassageTree, document: Node, caret: Y.RelativePosition): number | null {
   const found = caret.item ? findItem(tree.doc, caret.item) : null;
   if (caret.item && !found) return null;
@@ -120,14 +119,14 @@ export interface Carets {
   readonly head: Y.RelativePosition;
 }
 
-/** Returns the relative positions of a selection of text; null for any other. */
+/** Null for a selection that is not of text. */
 export function caretsOf(tree: PassageTree, document: Node, selection: Selection): Carets | null {
   if (!(selection instanceof TextSelection)) return null;
   const head = caretAt(tree, document, selection.head);
   return { head, anchor: selection.empty ? head : caretAt(tree, document, selection.anchor) };
 }
 
-/** Returns the selection at these relative positions, or null where nothing can be selected any more. */
+/** Null where nothing can be selected any more. */
 export function selectionAt(tree: PassageTree, document: Node, { anchor, head }: Carets): Selection | null {
   const [from, to] = [positionOfCaret(tree, document, anchor), positionOfCaret(tree, document, head)];
   if (from === null || to === null) return null;

@@ -13,7 +13,7 @@ interface Spot {
   readonly formats: Formats;
 }
 
-/** Finds the item before a position of the editor; null where only the index of the text leads there. */
+/** Null where only the index of the text leads there. */
 function findSpot(transaction: Y.Transaction, index: PassageIndex, position: number): Spot | null {
   const place = index.placeAt(position);
   const isBorder = place.offset === null;
@@ -132,7 +132,7 @@ function originOf({ store }: Y.Doc, left: Y.Item | null, right: Y.Item | null): 
   return origin;
 }
 
-/** Inserts pieces one behind the other; returns how many of them, as those that need new formats are left. */
+/** Returns how many of the pieces it inserted; those that need new formats are left. */
 export function insertDirectly(index: PassageIndex, position: number, pieces: readonly Piece[]): number {
   const { text } = index;
   const { doc } = text;

@@ -23,7 +23,7 @@ export function dirtyHeads(index: PassageIndex, changed: readonly Y.Item[]): Set
   return dirty;
 }
 
-/** Returns ranges of blocks to read anew, in document order; none of them touches another. */
+/** In document order; none of the ranges touches another. */
 export function toRanges(index: PassageIndex, dirty: ReadonlySet<Y.Item | null>): Range[] {
   if (dirty.size === 0) return [];
   const ranges: [number, number][] = [];

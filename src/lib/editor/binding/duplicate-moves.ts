@@ -13,7 +13,6 @@ import { compareCopies } from '#document/sequence/moves.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import type { PassageTree } from './passage-tree.ts';
 
-/** Names a copy that goes, and the one that stays. */
 export interface DuplicateMove {
   readonly id: string;
   readonly copy: Y.Item;
@@ -50,7 +49,6 @@ function idOfHead({ deleted, content }: Y.Item): string | null {
   return embed?.kind === 'block' || embed?.kind === 'rule' ? embed.id : null;
 }
 
-/** Lists the beginnings of the blocks of each of these ids. */
 function headsOf(tree: PassageTree, ids: ReadonlySet<string>): ReadonlyMap<string, readonly Y.Item[]> {
   const byId = new Map<string, Y.Item[]>([...ids].map((id) => [id, []]));
   for (const index of tree.indexes()) {
@@ -122,7 +120,7 @@ export function removeCopy({ copy, stays }: DuplicateMove): boolean {
   return true;
 }
 
-/** Returns where the letters of a client stand in a text, in their order. */
+/** In the order of the letters. */
 function rangesOf(
   text: Y.Text,
   client: number,

@@ -104,7 +104,7 @@ export class DuplicateRestores {
     return copies;
   }
 
-  /** Returns the item that holds an own letter; null if the letter is deleted. */
+  /** Null if the letter is deleted. */
   #itemAt(client: number, clock: number): Y.Item | null {
     const structs = this.#doc.store.clients.get(client) ?? [];
     if (clock >= Y.getState(this.#doc.store, client)) return null;

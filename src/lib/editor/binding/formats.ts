@@ -6,7 +6,6 @@ export type Formats = Readonly<Record<string, unknown>>;
 
 export const noFormats: Formats = Object.freeze({});
 
-/** Returns the formats after a format item. */
 export function withFormat(formats: Formats, key: string, value: unknown): Formats {
   if ((formats[key] ?? null) === value) return formats;
   if (value !== null) return { ...formats, [key]: value };
@@ -21,7 +20,7 @@ export function sameFormats(a: Formats, b: Formats): boolean {
 
 const known = new WeakMap<Formats, readonly Mark[]>();
 
-/** Returns the marks of letters with these formats; what is no mark of the schema, or has no valid value, is none. */
+/** A format that is no mark of the schema, or has no valid value, gives none. */
 export function marksOf(schema: Schema, formats: Formats): readonly Mark[] {
   const found = known.get(formats);
   if (found) return found;

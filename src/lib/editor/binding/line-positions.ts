@@ -1,7 +1,7 @@
 /** Finds positions for the rows and columns of a table: strings that sort. */
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Returns a string that sorts between two others; the empty string is the start, null the end. */
+/** The empty string is the start, null the end. */
 export function positionBetween(before: string, after: string | null): string {
   let position = '';
   for (let index = 0; ; index++) {

@@ -59,7 +59,7 @@ export class PassageTree {
     this.root = this.part(rootName, 'passage');
   }
 
-  /** Returns the index of a text, which is read when it is first asked for. */
+  /** An index is read when it is first asked for. */
   part(name: string, shape: Shape): PassageIndex {
     const known = this.#parts.get(name);
     if (known) {
@@ -262,7 +262,6 @@ export class PassageTree {
     return null;
   }
 
-  /** Lists where a part stands in the document. */
   placesOf(document: Node, name: string): Part[] {
     if (name === this.rootName) return [{ index: this.root, start: 0, around: [] }];
     const starts: number[] = [];

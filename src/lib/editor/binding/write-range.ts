@@ -195,7 +195,7 @@ function writeReplaced(
 
 const lengthOf = ({ content }: Piece): number => (typeof content === 'string' ? content.length : 1);
 
-/** Inserts pieces one behind the other. Each by an index would search its place from the start; a delta does so once. */
+/** Inserting each piece by an index would search its place from the start; a delta does so once. */
 function insertAt({ text }: PassageIndex, at: number, pieces: readonly Piece[]): void {
   const insert = (): void =>
     text.applyDelta([

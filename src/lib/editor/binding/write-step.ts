@@ -86,7 +86,6 @@ function rangesOf(step: Step): ChangedRange[] {
   return ranges;
 }
 
-/** Returns the node whose content a part is. */
 const contentAt = (document: Node, { start }: Part): Node => document.resolve(start).parent;
 
 /** Returns the passages in which the mark was written, one for each block. */

@@ -19,7 +19,7 @@ export const placeOf = (node: Node): BlockAttributes => node.attrs as BlockAttri
 
 const holds = (node: Node): boolean => node.type.name === 'doc' || node.type.name === 'table_cell';
 
-/** Finds the block around a position, in its passage or cell; null outside of any block. */
+/** Null outside of any block. */
 export function blockAround($at: ResolvedPos): ChosenBlock | null {
   for (let depth = $at.depth; depth > 0; depth--) {
     const holder = $at.node(depth - 1);

@@ -39,7 +39,6 @@ const nothing: Found = {
   isStale: false
 };
 
-/** Returns what is found in an editor at present. */
 export const foundIn = (state: EditorState): Pick<Found, 'matches' | 'isCut' | 'at'> =>
   key.getState(state) ?? nothing;
 
@@ -102,7 +101,6 @@ const drawAll = (doc: Node, matches: readonly FoundMatch[], at: number | null): 
     matches.map((match) => decorationOf(doc, match, at))
   );
 
-/** Draws anew what is within a range. */
 function drawWithin(
   { matches, at, shown }: Pick<Found, 'matches' | 'at' | 'shown'>,
   doc: Node,
@@ -122,7 +120,6 @@ function drawCurrent(found: Found, doc: Node, at: number | null): Found {
   return next;
 }
 
-/** `isComposing` says whether an input method composes in the editor. */
 export function findPlugin(isComposing: () => boolean): Plugin<Found> {
   return new Plugin<Found>({
     key,

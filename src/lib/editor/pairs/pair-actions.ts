@@ -1,4 +1,3 @@
-/** Calls the actions of a page about pairs of passages. */
 import { deserialize } from '$app/forms';
 import type { PairActions, ShownChanges } from './shown-facts.ts';
 

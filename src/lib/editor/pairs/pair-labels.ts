@@ -38,5 +38,4 @@ const meanings: Readonly<Record<PairState, () => string>> = {
   checked: m.pairing_meaning_checked
 };
 
-/** Explains the state of a pair in a sentence. */
 export const meaningOf = ({ state }: PairStatus): string => meanings[state]();

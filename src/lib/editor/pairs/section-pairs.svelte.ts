@@ -126,7 +126,7 @@ export class SectionPairs {
     this.emphasise([]);
   }
 
-  /** Lists the units of a language in the order of its text. */
+  /** In the order of the text. */
   unitsIn(language: Locale): readonly Unit[] {
     return this.live.units[language];
   }

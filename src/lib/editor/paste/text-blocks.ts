@@ -2,7 +2,7 @@
 import type { Node, Schema } from '@tiptap/pm/model';
 import { addressesIn } from '../link-mark.ts';
 
-/** Splits a text into its lines, and leaves out the empty ones. */
+/** Leaves out the empty ones. */
 export function linesOf(text: string): string[] {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
   const isSpaced = lines.some((line) => line.trim() === '');

@@ -23,7 +23,7 @@ export function moveBehind({ view }: Editor, id: string | null, target: string |
   return true;
 }
 
-/** Lists the ids of the blocks of a text, in their order; null for one without. */
+/** Null stands for a block without an id. */
 export function blockIds({ state }: Editor): (string | null)[] {
   const ids: (string | null)[] = [];
   state.doc.forEach(({ attrs }) => {

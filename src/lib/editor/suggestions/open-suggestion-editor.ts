@@ -33,7 +33,6 @@ export interface SuggestionEditorTools extends ProseOptions {
 export interface SuggestionEditor {
   readonly editor: Editor;
   show(read: () => ShownInEditor): void;
-  /** Shows again what is to be shown now. */
   refresh(): void;
   relabel(): void;
   /** Returns where the caret is, if it is in this text. */

@@ -15,7 +15,6 @@ import { followsText } from '../binding/binding.ts';
 export type NoSuggestion = 'block' | 'cell' | 'note' | 'format' | 'chip';
 
 export interface ProseOptions {
-  /** Says that something was refused, and what. */
   refused: (what: NoSuggestion) => void;
   /** Suggests to move the block at the caret, up (-1) or down (1). */
   move: (editor: Editor, step: -1 | 1) => void;
@@ -41,7 +40,6 @@ export const changesProseOnly = (transaction: Transaction): boolean =>
     return step instanceof ReplaceStep && document !== undefined && isWithinBlock(document, step);
   });
 
-/** Says what a refused transaction tried to change. */
 export function refusedIn(transaction: Transaction): NoSuggestion {
   for (const [index, step] of transaction.steps.entries()) {
     const document = transaction.docs[index];

@@ -1,9 +1,8 @@
-/** Calls the actions of a page about suggestions. */
 import { deserialize } from '$app/forms';
 import type { SavedSuggestion, SuggestionAct } from '#rules/suggestions/suggestion.ts';
 import type { Decided, SavedSuggestions } from '#areas/suggestions';
 
-/** Holds what the server answered; `offline` where it could not be asked. */
+/** `offline` where the server could not be asked. */
 export type Answer<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }

@@ -45,7 +45,6 @@ export class SuggestionDecisions {
     });
   }
 
-  /** Takes back what was accepted last. */
   undoAccepted(editors: Editors): void {
     const language = this.undoable;
     if (language === null) return;
@@ -59,7 +58,7 @@ export class SuggestionDecisions {
     });
   }
 
-  /** Accepts or rejects what is listed, one after the other; what could not be done is counted and stays. */
+  /** One after the other; what could not be done is counted and stays. */
   decideAll(act: 'accept' | 'reject', listed: readonly SuggestionView[], editors: Editors): Promise<void> {
     const all = listed.filter((view) => !this.isDeciding(view.id));
     const ids = all.map(({ id }) => id);

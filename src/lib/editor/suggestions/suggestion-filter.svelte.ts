@@ -14,7 +14,7 @@ export class SuggestionFilter<Item extends Listed> {
     this.#items = items;
   }
 
-  /** Lists the people of the suggestions, each once. */
+  /** Each once. */
   get authors(): SuggestionView['author'][] {
     const authors = this.#items().map(({ view }) => view.author);
     return authors.filter(({ id }, index) => authors.findIndex((one) => one.id === id) === index);

@@ -122,7 +122,6 @@ export class SuggestionSaver {
     });
   }
 
-  /** Forgets suggestions that were decided. */
   forget(ids: readonly string[]): void {
     for (const id of ids) {
       if (!this.#closed.has(id)) this.#closed.set(id, null);
@@ -146,7 +145,6 @@ export class SuggestionSaver {
     return again.length > 0;
   }
 
-  /** Takes what the author suggests now. */
   take(suggestions: readonly OwnSuggestion[], withdrawn: readonly string[]): void {
     const { language } = this.#tools;
     const saved = new Map(this.#pending.saved.map((one) => [one.id, one]));
@@ -192,7 +190,6 @@ export class SuggestionSaver {
     this.#soon(0);
   }
 
-  /** Saves at once what waits. */
   flush(): void {
     if (this.#isDirty()) this.#soon(0);
   }

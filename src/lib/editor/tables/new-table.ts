@@ -2,7 +2,7 @@
 import type { Node, Schema } from '@tiptap/pm/model';
 import { newId } from '../binding/ids.ts';
 
-/** Makes an empty table, whose first row is a header. */
+/** The first row is a header. */
 export function newTable(
   schema: Schema,
   place: Readonly<Record<string, unknown>>,

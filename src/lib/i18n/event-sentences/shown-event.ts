@@ -13,10 +13,8 @@ export interface Around {
 /** Describes an event with the names of the people and things in it. */
 export type ShownEvent = Around & StoredFact;
 
-/** Is an event of a kind that is known, with the payload of that kind. */
 export type KnownEvent<K extends EventKind = EventKind> = {
   readonly [Kind in K]: Around & FactOf<Kind>;
 }[K];
 
-/** Holds the sentence of each of some kinds of events. */
 export type SentencesOf<K extends EventKind> = { readonly [Kind in K]: (event: KnownEvent<Kind>) => string };

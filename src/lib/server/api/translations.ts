@@ -99,7 +99,6 @@ const sectionJson = ({ section, counts, pairs }: SectionPairs, isListed: (pair: 
   pairs: pairs.filter(isListed).map(pairJson)
 });
 
-/** Returns a text with all its pairs, or with those that are to do. */
 export const textPairsJson = ({ location, sections }: TextPairs, lists: 'all' | 'to-do') => ({
   text: location.kind,
   city: location.kind === 'chapter' ? null : location.city,

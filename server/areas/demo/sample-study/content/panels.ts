@@ -2,7 +2,7 @@
 import type { Bilingual } from '#base/locale.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
-/** Lists the assessors who dissent from a recorded level. None of them writes on the town. */
+/** No assessor who dissents writes on the town. */
 export const dissents: readonly {
   readonly town: string;
   readonly characteristic: Characteristic;

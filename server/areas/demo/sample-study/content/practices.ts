@@ -7,7 +7,7 @@ export interface SamplePractice extends Omit<PracticeInput, 'characteristic'> {
   /** Holds English words of the findings on which the card rests, and the question that it cites. */
   readonly words: string;
   readonly question: string;
-  /** Says how far the card has come. A withdrawn one was published first. */
+  /** A withdrawn one was published first. */
   readonly stage: 'draft' | 'asked' | 'published' | 'withdrawn';
 }
 

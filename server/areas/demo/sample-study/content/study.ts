@@ -43,7 +43,7 @@ export const countries: Readonly<Record<'eu' | 'cn', { readonly name: Bilingual;
   cn: { name: t('China (invented)', '中国（虚构）'), iso: 'QN' }
 };
 
-/** Lists the phases of the plan, each with the days before today between which it lay. */
+/** Each with the days before today between which it lay. */
 export const phases: readonly {
   readonly name: Bilingual;
   readonly description: Bilingual;

@@ -1,4 +1,3 @@
-/** Writes the blocks of a report: headings, paragraphs, lists, tables with repeated heads, and figures. */
 import {
   BorderStyle,
   HeadingLevel,
@@ -23,7 +22,7 @@ import type { Texts } from './texts.ts';
 
 export type Block = Paragraph | Table;
 
-/** Holds a block with its level as a heading, and its number as an item of a list. */
+/** A block with its level as a heading, and its number as an item of a list. */
 export interface PlacedBlock {
   readonly block: ReportBlock;
   readonly level: number;
@@ -45,7 +44,6 @@ interface Writing {
   readonly images: Images;
   readonly textWidth: number;
   readonly descriptions: string[];
-  /** Counts the lists of the document so far. */
   lists: number;
 }
 

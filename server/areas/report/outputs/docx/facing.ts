@@ -1,4 +1,3 @@
-/** Writes the parts of a report in both languages, in tables of two columns. */
 import { Paragraph, Table, TableCell, TableLayoutType, TableRow, WidthType } from 'docx';
 import type { Locale } from '#base/locale.ts';
 import type { ReportContent } from '#rules/report/report-content.ts';

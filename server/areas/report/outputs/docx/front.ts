@@ -14,7 +14,7 @@ export interface FrontTools {
   readonly languages: readonly Locale[];
   readonly outline: Outline;
   readonly texts: Texts;
-  /** Measures the width of the text, in twentieths of a point. */
+  /** In twentieths of a point. */
   readonly textWidth: number;
 }
 

@@ -12,7 +12,7 @@ import { pngOfWebp } from '../webp.ts';
 interface Image {
   readonly bytes: Uint8Array;
   readonly type: 'png' | 'jpg' | 'gif';
-  /** Holds the height as a share of the width. */
+  /** As a share of the width. */
   readonly ratio: number;
 }
 
@@ -23,10 +23,10 @@ export interface Images {
 }
 
 const qrPixels = 246;
-/** Limits the height of a picture, in pixels of Word. */
+/** In pixels of Word. */
 const highest = 560;
 
-/** Opens the images of a document, which stores each picture once, however often it is shown. */
+/** Each picture is stored once, however often it is shown. */
 export function openImages(content: ReportContent, pictures: Pictures): Images {
   const fonts = loadFonts();
   const images = new Map<string, Image>();
@@ -82,7 +82,7 @@ export function openImages(content: ReportContent, pictures: Pictures): Images {
 /** Shares so many pixels among the WebP pictures of a document: as PNG, a photograph has two bytes for each. */
 const pixelsOfWebp = 24_000_000;
 
-/** Returns how wide a WebP picture becomes: the more there are, the smaller, so that the file stays a size to send. */
+/** The more WebP pictures there are, the smaller, so that the file stays a size to send. */
 function widthOfWebp(parts: readonly ReportPart[]): number {
   const hashes = new Set<string>();
   const see = (block: ReportBlock): void => {

@@ -16,7 +16,7 @@ export interface PartTools {
   readonly texts: Texts;
   readonly images: Images;
   readonly blocks: Blocks['blocks'];
-  /** Measures the width of the text, in twentieths of a point. */
+  /** In twentieths of a point. */
   readonly textWidth: number;
 }
 

@@ -22,7 +22,7 @@ import { inLanguage } from './looks.ts';
 export interface Texts {
   /** Holds the footnotes of the document by their numbers. */
   readonly footnotes: Record<string, { children: Paragraph[] }>;
-  /** Returns plain words, with line breaks where they have some. */
+  /** With line breaks where the words have some. */
   readonly run: (text: string, locale: Locale, more?: IRunOptions) => TextRun[];
   readonly texts: (text: ReportText, locale: Locale, more?: IRunOptions) => ParagraphChild[];
   readonly bookmarkOf: (anchor: string) => string;
@@ -30,10 +30,7 @@ export interface Texts {
   readonly marked: (anchor: string, children: ParagraphChild[]) => ParagraphChild;
 }
 
-/**
- * Opens the texts of a document, with their footnotes and bookmarks. `languages` are those of the document: a
- * cross-reference leads to a place in one of them.
- */
+/** `languages` are those of the document: a cross-reference leads to a place in one of them. */
 export function openTexts(outline: Outline, languages: readonly Locale[]): Texts {
   const footnotes: Record<string, { children: Paragraph[] }> = {};
   /** Names bookmarks by numbers: Word allows no other signs and 40 characters. */

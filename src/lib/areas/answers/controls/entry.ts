@@ -7,7 +7,6 @@ import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type { TypedText } from '#rules/framework/answer-kinds/kind.ts';
 import { typedText, type PartChange } from '../value-entry.ts';
 
-/** Describes the field in which a value is edited. */
 export interface Entry {
   readonly label: string;
   /** Shows only the most needed parts, for a table cell. */
@@ -43,7 +42,7 @@ export function changedParts(parts: Parts, change: PartChange): FieldValue | nul
   return isGiven(next) ? next : null;
 }
 
-/** Returns the options that are offered, and those that were chosen before they were retired. */
+/** Includes those that were chosen before they were retired. */
 export const offeredOptions = (
   options: readonly Labelled[],
   value: FieldValue | undefined

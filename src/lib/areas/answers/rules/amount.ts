@@ -4,7 +4,7 @@
  * number is not parsed.
  */
 
-/** Lists the multiplier words of both languages. A billion is 10^9, as it is throughout the study. */
+/** A billion is 10^9, as it is throughout the study. */
 const units: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/^(兆|trillions?|tn)$/i, 1e12],
   [/^(billions?|bn)$/i, 1e9],
@@ -43,7 +43,7 @@ const about = /^(?:about|approximately|approx\.?|around|circa|ca\.?|~|≈|约|�
 
 export interface ReadAmount {
   readonly amount: number;
-  /** Holds the ISO 4217 code; null where no currency is written. */
+  /** ISO 4217; null where no currency is written. */
   readonly currency: string | null;
   readonly isApproximate: boolean;
 }

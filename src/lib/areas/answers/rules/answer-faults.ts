@@ -82,8 +82,8 @@ interface FaultyValue extends RecordAsFound {
 }
 
 /**
- * Returns a fault without the words of the city, for what is kept beyond the answer: what the city calls a
- * record may become internal later.
+ * Removes the words of the city, for what is kept beyond the answer: what the city calls a record may become
+ * internal later.
  */
 export function withoutWords<T extends { readonly kind: string }>(fault: T): T {
   return Object.fromEntries(
@@ -94,7 +94,7 @@ export function withoutWords<T extends { readonly kind: string }>(fault: T): T {
 export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
   readonly hasText: (question: string) => boolean;
-  /** Checks whether the passage of one topic holds text; where topics are not read singly, it is left out. */
+  /** Left out where topics are not read singly. */
   readonly hasTextOn?: (question: string, topic: string) => boolean;
 }
 
@@ -107,7 +107,7 @@ export function applies({ showIf }: Pick<Question, 'showIf'>, answers: Answered[
   );
 }
 
-/** Returns the faults of the given parts of the framework, in the order of the parts. */
+/** In the order of the parts. */
 export const faultsOf = (
   framework: Framework,
   answered: Answered,
@@ -149,11 +149,10 @@ export interface CheckedQuestion extends Pick<
   Question,
   'id' | 'kind' | 'alsoAccepts' | 'measures' | 'maxRecords'
 > {
-  /** Lists the fields of its records. */
   readonly fields: readonly Pick<FieldDefinition, 'id' | 'kind' | 'required' | 'requiredIf' | 'retired'>[];
 }
 
-/** Returns the state that a page shows: an answer with a fault is not called answered. */
+/** An answer with a fault is not called answered. */
 export function shownState(
   question: CheckedQuestion,
   answer: Answer | undefined,

@@ -12,7 +12,7 @@ export interface AnswerProgress {
 
 export const noProgress: AnswerProgress = { required: 0, answered: 0 };
 
-/** Returns the progress by part of the framework, in its order. */
+/** By part of the framework, in its order. */
 export function progressOf(
   framework: Framework,
   { answers, hasText }: Pick<Answered, 'answers' | 'hasText'>

@@ -11,7 +11,6 @@ import { perHeadFaults } from './gdp-per-head.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { Answered } from './answer-faults.ts';
 
-/** Describes one contradiction among the answers. */
 export type AnswerWarning =
   | { readonly kind: 'shares-not-100'; readonly question: string; readonly sum: number }
   /**
@@ -34,7 +33,6 @@ export type AnswerWarning =
       readonly implied: number;
     };
 
-/** Returns the warnings: sums and ratios that do not add up. */
 export const warningsOf = (
   framework: Pick<Framework, 'characteristics' | 'recordTypes'>,
   { answers }: Pick<Answered, 'answers'>

@@ -35,7 +35,7 @@ export interface AnswerRecord {
 
 export interface Answer {
   readonly question: string;
-  /** Holds the state that the city chose instead of a value; null where there is a value or no answer yet. */
+  /** Null where there is a value or no answer yet. */
   readonly withheld: WithheldState | null;
   readonly value: FieldValue | undefined;
   /** Holds the values of a question with several measures, by measure. */
@@ -85,10 +85,8 @@ export function acceptedKinds(
   return ticked?.measure === measure ? [ticked.kind] : [];
 }
 
-/** Checks whether a value has the form that this kind of question or field requires. */
 export const fits = (kind: AnswerKind, value: FieldValue): boolean => rulesOfKind(kind).fits(value);
 
-/** Checks whether a value holds any information. */
 export function isGiven(value: FieldValue | undefined): value is FieldValue {
   if (value === undefined || value === null) return false;
   if (typeof value === 'string') return value.trim() !== '';

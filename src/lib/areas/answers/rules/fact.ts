@@ -41,7 +41,7 @@ export const factFor = (
 
 export const factKeyOfFigure = (id: string): string => `${figuresQuestion}/${id}/value`;
 
-/** Returns the facts of a city's figures: one for each that names a number, or says something else. */
+/** One for each figure that names a number, or says something else. */
 export const factsOfFigures = (city: string, figures: readonly Indicator[]): KnownFact[] =>
   figures.flatMap((figure) => {
     const { id, label, value, valueTo, valueText, unit, currency, comparator, referenceYear } = figure;
@@ -59,14 +59,13 @@ export const factsOfFigures = (city: string, figures: readonly Indicator[]): Kno
       : [];
   });
 
-/** Describes a field of a record type that may hold a figure. */
 export interface FigureField {
   readonly id: string;
   readonly label: Bilingual;
   readonly kind: string;
 }
 
-/** Returns the facts of a city's records: one for each field that holds an amount or a measured value. */
+/** One for each field that holds an amount or a measured value. */
 export const factsOfRecords = (
   city: string,
   records: readonly Pick<ResponseRecord, 'id' | 'question' | 'recordType' | 'fields'>[],
@@ -95,7 +94,7 @@ export function figureIn(kind: string, value: FieldValue | undefined): Figure | 
   return figureOf && isRecord(value) ? figureOf(value) : null;
 }
 
-/** Returns the fields that a text names, each once; chips without a valid field are left out. */
+/** Each once; chips without a valid field are left out. */
 export function factsIn(sections: readonly SectionContent[]): FactRef[] {
   const found = new Map<string, FactRef>();
   const walk = (node: ContentNode): void => {

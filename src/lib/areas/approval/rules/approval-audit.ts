@@ -56,7 +56,7 @@ export interface AuditedStudy {
   readonly versions: readonly AuditedVersion[];
   readonly signatures: readonly AuditedSignature[];
   readonly seals: readonly AuditedSeal[];
-  /** Holds the events in the order of their numbers. */
+  /** In the order of their numbers. */
   readonly events: readonly AuditedEvent[];
   /** Lists the subjects whose assessment or chapter is in the state `approved`. */
   readonly approved: readonly string[];
@@ -88,10 +88,7 @@ export interface Finding {
   readonly versionId: string | null;
 }
 
-/**
- * Returns everything that does not agree, in the order of versions and signatures; empty where all is
- * consistent.
- */
+/** In the order of versions and signatures; empty where all is consistent. */
 export function auditApprovals(study: AuditedStudy): Finding[] {
   const audit = new Audit(study);
   auditVersions(audit);
@@ -147,7 +144,7 @@ function auditVersions(audit: Audit): void {
   }
 }
 
-/** Compares a signature with its statement and its version. `digests` holds those of the signatures before it. */
+/** `digests` holds those of the signatures before it. */
 function auditSignature(audit: Audit, signature: AuditedSignature, digests: Set<string>): void {
   const { study, versions } = audit;
   const { versionId, digest } = signature;
@@ -266,7 +263,7 @@ function wasChair(
   return !ofPerson.some(({ kind }) => kind === 'grant.given');
 }
 
-/** Returns a finding as text for the operator who runs the check; pages have their own texts. */
+/** For the operator who runs the check; pages have their own texts. */
 export function findingText({ kind, what }: Finding): string {
   switch (kind) {
     case 'bytes-changed':

@@ -15,7 +15,6 @@ export type RecordKind = (typeof recordKinds)[number];
 
 export const isRecordKind = (text: string): text is RecordKind => recordKinds.some((kind) => kind === text);
 
-/** Names what can be approved. */
 export type Subject =
   | { readonly kind: 'findings'; readonly cityId: string }
   | { readonly kind: 'chapter'; readonly slug: string }
@@ -53,7 +52,7 @@ export interface Statement {
   /** Holds the SHA-256 of the version's bytes. */
   readonly sha256: string;
   readonly user: string;
-  /** Holds the name as it was at the time of signing. */
+  /** As it was at the time of signing. */
   readonly name: Bilingual;
   readonly side: string;
   readonly role: 'chair';
@@ -146,7 +145,7 @@ export const isComplete = (signatures: readonly Signed[], sides: readonly string
   sides.every((side) => signatures.some(({ sideId }) => sideId === side)) &&
   new Set(signatures.map(({ userId }) => userId)).size >= sides.length;
 
-/** Returns the sides that have not signed yet, in the study's order. */
+/** In the study's order. */
 export const awaitedSides = (signatures: readonly Signed[], sides: readonly string[]): string[] =>
   sides.filter((side) => !signatures.some(({ sideId }) => sideId === side));
 
@@ -169,7 +168,7 @@ export function countGaps(record: Json): number {
   return inner + (isPair && (en.trim() === '') !== (zh.trim() === '') ? 1 : 0);
 }
 
-/** Formats a hash in groups of four characters, to be read out over a telephone. */
+/** Of four characters, to be read out over a telephone. */
 export const inGroups = (hash: string): string => (hash.match(/.{1,4}/g) ?? []).join(' ');
 
 /** Parses a hash that a user types or pastes; returns undefined for anything else. */

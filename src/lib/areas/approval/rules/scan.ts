@@ -5,7 +5,7 @@
 export const scanTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const;
 export type ScanType = (typeof scanTypes)[number];
 
-/** Limits the size, in bytes. */
+/** In bytes. */
 export const largestScan = 10 * 1024 * 1024;
 
 const beginnings: Readonly<Record<ScanType, readonly number[]>> = {

@@ -22,12 +22,12 @@ export type SourceKind = (typeof sourceKinds)[number];
 
 export interface SourceInput {
   readonly kind: SourceKind;
-  /** Holds the title in both languages; one of them may be missing. */
+  /** One language may be missing. */
   readonly title: Bilingual;
   /** Names who wrote it, as printed. */
   readonly author: string;
   readonly publisher: Bilingual;
-  /** Holds the date as exactly as it is known; null where it is not. */
+  /** As exactly as it is known; null where it is not. */
   readonly date: string | null;
   /** Empty where there is none. */
   readonly address: string;

@@ -76,7 +76,7 @@ export type SupportState = (typeof supportStates)[number];
 export const supportRoles = ['supports', 'counters', 'answers'] as const;
 export type SupportRole = (typeof supportRoles)[number];
 
-/** Limits the characters of a quote, counted in code points. */
+/** In code points. */
 export const longestQuote = 500;
 /** Limits what one statement rests on. */
 export const mostSupports = 200;
@@ -98,14 +98,14 @@ export function stateOfSupport(
 const placeKey = (place: SupportPlace): string =>
   'city' in place ? `city ${place.city} ${place.section}` : `chapter ${place.chapter} ${place.section}`;
 
-/** Returns a name of what is cited, which is the same for two supports of the same thing. */
+/** The same for two supports of the same thing. */
 export function supportKey(target: SupportTarget | Support): string {
   if (target.kind === 'passage') return `passage ${placeKey(target.place)} ${target.block}`;
   if (target.kind === 'answer') return `answer ${target.city} ${target.question}`;
   return `${target.kind} ${target.id}`;
 }
 
-/** Returns the city that speaks through a support; null for a chapter, or a thing that belongs to no city. */
+/** Null for a chapter, or a thing that belongs to no city. */
 export function cityOfTarget(target: SupportTarget | Support): string | null {
   if (target.kind === 'answer') return target.city;
   return target.kind === 'passage' && 'city' in target.place ? target.place.city : null;
@@ -116,7 +116,7 @@ const isThingId = (value: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/
 const isPrint = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{16,64}$/.test(value);
 
-/** Returns a text cut to a number of code points, so that no character is cut in two. */
+/** To a number of code points, so that no character is cut in two. */
 export const shortened = (text: string, most = longestQuote): string =>
   text.length <= most ? text : Array.from(text).slice(0, most).join('');
 
@@ -140,7 +140,7 @@ function placeIn(value: unknown): SupportPlace | undefined {
   return isSlug(chapter) && city === '' ? { chapter, section } : undefined;
 }
 
-/** Parses what is to be cited, of which anybody may have sent anything; `invalid` names the field. */
+/** Anybody may have sent anything; `invalid` names the field. */
 export function parseTarget(value: unknown): Result<SupportTarget> {
   const fields = fieldsOf(value);
   const kind = supportKinds.find((one) => one === stringIn(fields, 'kind'));
@@ -163,7 +163,7 @@ export function parseTarget(value: unknown): Result<SupportTarget> {
   return isThingId(id) ? ok({ kind, id }) : refuse('invalid', { field: 'id' });
 }
 
-/** Parses a support as it is stored or sent. */
+/** From the form in which it is stored or sent. */
 export function parseSupport(value: unknown): Result<Support> {
   const target = parseTarget(value);
   if (!target.ok) return target;

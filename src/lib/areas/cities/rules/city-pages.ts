@@ -5,7 +5,7 @@
 import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
 import { isSubmitted, type AssessmentState } from '#base/states.ts';
 
-/** Lists the pages in the order in which every page of the city shows them. */
+/** In the order in which every page of the city shows them. */
 export const cityPages = [
   'about',
   'progress',

@@ -58,10 +58,7 @@ const contents: Readonly<Record<ParentLevel, readonly CityKind[]>> = {
   'autonomous prefecture': ['county-level city']
 };
 
-/**
- * Checks whether a unit of this level can contain one of this kind: a prefecture-level city contains no
- * other.
- */
+/** A prefecture-level city contains no other. */
 export const mayContain = (level: ParentLevel, kind: CityKind): boolean => contents[level].includes(kind);
 
 /**
@@ -69,7 +66,7 @@ export const mayContain = (level: ParentLevel, kind: CityKind): boolean => conte
  * so.
  */
 export interface Withdrawal {
-  /** Holds the date, as exact as it is known, such as `2013-09`. */
+  /** As exact as it is known, such as `2013-09`. */
   readonly on: string;
   readonly reason: Bilingual;
   /** Names the pilot of the same side that replaces it. */
@@ -146,7 +143,6 @@ export interface Criterion {
   readonly checks: readonly { readonly text: Bilingual }[];
 }
 
-/** Returns a fingerprint of a criterion as its form shows it. */
 export const criterionMark = ({ group, text }: Criterion): string => markOf({ group, text });
 
 export const checkResults = ['met', 'partly', 'not-met', 'unknown'] as const;
@@ -161,10 +157,7 @@ export interface CriterionCheck {
   readonly version: number;
 }
 
-/**
- * Checks whether a choice needs a written reason: a candidate that fails a criterion of its side may be
- * chosen only with one.
- */
+/** A candidate that fails a criterion of its side may be chosen only with a written reason. */
 export const needsSelectionReason = (checks: readonly Pick<CriterionCheck, 'result'>[]): boolean =>
   checks.some((check) => check.result === 'not-met');
 
@@ -192,7 +185,7 @@ export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawa
       (withdrawal === null || id === city.withdrawal?.substituteId)
   );
 
-/** Checks whether the withdrawal can be recorded: it needs a date and a reason in both languages. */
+/** A withdrawal needs a date and a reason in both languages. */
 export function validateWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
   city: T,
   { on, reason, substituteId }: Withdrawal,

@@ -21,7 +21,7 @@ export function validateQuestion({ text, language }: WrittenText): Result<Writte
     : ok({ text: trimmed, language });
 }
 
-/** Validates a note, which may be omitted if the answer alone is enough. */
+/** A note may be omitted if the answer alone is enough. */
 export function validateNote({ text, language }: WrittenText): Result<WrittenText | null> {
   const trimmed = text.trim();
   if (trimmed.length > longestText) return refuse('too-large', { field: 'note' });

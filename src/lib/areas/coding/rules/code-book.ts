@@ -51,7 +51,7 @@ type Placed = Pick<Code, 'id' | 'parentId' | 'position'>;
 const byPlace = (a: Placed, b: Placed): number =>
   a.position - b.position || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** Lists the codes below one, or at the top for null, in their order. A code whose parent is unknown is at the top. */
+/** In their order; those at the top for null. A code whose parent is unknown is at the top. */
 export function childrenOf<T extends Placed>(codes: readonly T[], parentId: string | null): T[] {
   const known = new Set(codes.map(({ id }) => id));
   const parentOf = (code: T): string | null =>
@@ -59,7 +59,7 @@ export function childrenOf<T extends Placed>(codes: readonly T[], parentId: stri
   return codes.filter((code) => parentOf(code) === parentId).sort(byPlace);
 }
 
-/** Lists the codes in the order of the book: each followed by those below it, with its depth, 0 at the top. */
+/** Each code is followed by those below it; `depth` is 0 at the top. */
 export function inBookOrder<T extends Placed>(codes: readonly T[]): (T & { readonly depth: number })[] {
   const known = new Set(codes.map(({ id }) => id));
   const below = new Map<string | null, T[]>();
@@ -83,7 +83,7 @@ export function withDescendants(codes: readonly Placed[], id: string): Set<strin
   return found;
 }
 
-/** Lists the codes above one, the topmost first. */
+/** The topmost first. */
 export const codesAbove = <T extends Placed>(codes: readonly T[], id: string): T[] => pathsIn(codes)(id);
 
 /** Returns a function that lists the codes above one, the topmost first; for lists of many codes. */
@@ -130,7 +130,7 @@ export interface FoundCode {
   readonly label: Bilingual;
   readonly definition: Bilingual;
   readonly colour: CodeColour;
-  /** Lists the labels of the codes above it, the topmost first. */
+  /** The topmost first. */
   readonly above: readonly Bilingual[];
   /** Holds pinyin and initials, divided by blanks. */
   readonly spellings: string;
@@ -156,7 +156,7 @@ function rankOf(code: FoundCode, sought: string): number | null {
   return null;
 }
 
-/** Returns the codes that answer to what was typed, the best first, equals in the order of the book; all for nothing. */
+/** The best first, equals in the order of the book; all codes where nothing was typed. */
 export function findCodes<T extends FoundCode>(codes: readonly T[], typed: string): T[] {
   const sought = folded(typed).trim();
   if (sought === '') return [...codes];

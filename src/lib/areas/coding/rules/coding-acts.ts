@@ -95,7 +95,7 @@ export function mergeCodes(rows: BookRows, fromId: string, intoId: string): Resu
   ]);
 }
 
-/** Splits a code: the chosen codings get a new code next to it. */
+/** The chosen codings get a new code next to it. */
 export function splitCode(
   rows: BookRows,
   codeId: string,
@@ -109,7 +109,6 @@ export function splitCode(
   return bounded([added('code', made), ...recodedTo(chosen, made.id, rows)]);
 }
 
-/** Gives codings another code of the book. */
 export function recode(rows: BookRows, codingIds: readonly string[], codeId: string): Result<Change[]> {
   if (!rows.codes.some(({ id }) => id === codeId)) return refuse('not-found');
   const chosen = rows.codings.filter(({ id }) => codingIds.includes(id));
@@ -183,7 +182,6 @@ const bounded = (changes: Change[]): Result<Change[]> =>
 
 const idOf = ({ before, after }: Change): string => (before ?? after)?.id ?? '';
 
-/** Names the row that a change is about. */
 export const rowKey = (change: Change): string => `${change.table} ${idOf(change)}`;
 
 /**
@@ -214,7 +212,6 @@ const isSame = (a: object, b: object | undefined): boolean =>
   b !== undefined &&
   Object.entries(a).every(([name, value]) => (b as Record<string, unknown>)[name] === value);
 
-/** Applies changes to rows that are held in memory. */
 export function applied(rows: BookRows, changes: readonly Change[]): BookRows {
   const next = <Table extends 'code' | 'coding' | 'codingMemo'>(
     table: Table,

@@ -47,7 +47,6 @@ export interface CodeAgreement extends AgreementTable {
   readonly units: number;
   /** Ranges from 0 to 100. */
   readonly percent: Estimate;
-  /** Holds Cohen's kappa. */
   readonly kappa: Corrected;
   /** Holds Krippendorff's alpha for two nominal values. */
   readonly alpha: Corrected;
@@ -87,10 +86,7 @@ export function agreementPerCode(
   );
 }
 
-/**
- * Returns the agreement of two closed passes, for the codes in the order of the book. The same passes give the same
- * intervals on every machine.
- */
+/** For the codes in the order of the book. The same passes give the same intervals on every machine. */
 export const agreementOfPasses = (
   { units, first, second }: ClosedPasses,
   codes: readonly string[]
@@ -105,7 +101,7 @@ export const agreementOfPasses = (
   );
 };
 
-/** Returns the city of a unit as its key names it; a unit of no city stands for itself. */
+/** A unit of no city stands for itself. */
 function cityOfUnit(unit: string): string {
   const [kind, second = '', third = ''] = unit.split(' ');
   if (kind === 'passage' && second === 'city') return `city ${third}`;

@@ -15,7 +15,6 @@ export interface ClosedPasses {
   readonly second: readonly UnitCode[];
 }
 
-/** Shows a unit to which the two coders gave different codes. */
 export interface Disagreement {
   readonly unit: string;
   readonly both: readonly string[];
@@ -23,7 +22,7 @@ export interface Disagreement {
   readonly secondOnly: readonly UnitCode[];
 }
 
-/** Lists the units on which two passes differ, in the order of the units. */
+/** In the order of the units. */
 export function disagreementsOf({ units, first, second }: ClosedPasses): Disagreement[] {
   const [firstBy, secondBy] = [byUnit(first), byUnit(second)];
   return units.flatMap((unit) => {
@@ -37,7 +36,6 @@ export function disagreementsOf({ units, first, second }: ClosedPasses): Disagre
   });
 }
 
-/** Returns the codes of a pass by the unit that they are given to. */
 export function byUnit(pass: readonly UnitCode[]): ReadonlyMap<string, readonly UnitCode[]> {
   const found = new Map<string, UnitCode[]>();
   for (const one of pass) {

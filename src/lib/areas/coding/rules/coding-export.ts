@@ -20,7 +20,7 @@ import { qdaColor } from './qda-colours.ts';
 export const qdaOrigin = 'Meridian';
 
 type GuidKind = 'code' | 'coding' | 'selection' | 'memo' | 'user' | 'text' | 'city' | 'variable';
-/** Returns the GUID of a thing of the study: the same thing has the same one in every file. */
+/** The same thing has the same one in every file. */
 export type GuidFor = (kind: GuidKind, id: string) => Guid;
 
 export interface SentCode {
@@ -45,7 +45,7 @@ export interface SentCoding {
   readonly codeId: string;
   readonly coderId: string;
   readonly at: string;
-  /** Gives the line of the text, from 0. */
+  /** From 0. */
   readonly line: number;
   /** Holds the marked words of the line; empty for all of it. */
   readonly quote: string;
@@ -64,7 +64,7 @@ export interface SentText {
 export interface SentStudy {
   readonly id: string;
   readonly title: Bilingual;
-  /** Lists the codes in the order of the book. */
+  /** In the order of the book. */
   readonly codes: readonly SentCode[];
   readonly memos: readonly SentMemo[];
   readonly coders: readonly { readonly id: string; readonly name: string }[];
@@ -72,10 +72,10 @@ export interface SentStudy {
   readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly side: string }[];
 }
 
-/** Returns one line of a passage, of the same length: a line break in it would begin another. */
+/** Of the same length: a line break in it would begin another line. */
 export const lineOf = (words: string): string => words.replace(/[\r\n\u2028\u2029]/g, ' ');
 
-/** Returns the code book as a tree. Notes on codes are in a project alone. */
+/** Notes on codes are in a project alone. */
 export function qdaCodes(
   codes: readonly SentCode[],
   guidFor: GuidFor,
@@ -96,7 +96,7 @@ export function qdaCodes(
   return below(null);
 }
 
-/** Returns the study as a project: each text has the passages as lines, and each coding a selection of its own. */
+/** Each text has the passages as lines, and each coding a selection of its own. */
 export function qdaProjectOf(study: SentStudy, guidFor: GuidFor): QdaProject {
   const { title, codes, memos, coders, texts, cities } = study;
   const notesOf = (id: string): Guid[] =>

@@ -97,7 +97,7 @@ export interface ReceivedMemo {
 
 /** Holds what of a file concerns the code book and the codings of a study. */
 export interface ReceivedFile {
-  /** Lists the codes, parents first. */
+  /** Parents first. */
   readonly codes: readonly ReceivedCode[];
   readonly codings: readonly ReceivedCoding[];
   readonly memos: readonly ReceivedMemo[];
@@ -130,7 +130,7 @@ export const receivedCodeBook = (
 /** Limits the passages that the codings of one file mark. */
 export const mostReceived = 20_000;
 
-/** Returns what of a project is taken in; null where it marks too much. */
+/** Null where the project marks too much. */
 export function receivedProject(project: QdaProject, losses: readonly QdaLoss[]): ReceivedFile | null {
   const codings: ReceivedCoding[] = [];
   let marked = 0;

@@ -56,7 +56,7 @@ const fieldsOf = (value: unknown): Fields =>
 const fieldIn = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) && !isInherited(name) ? fields[name] : undefined;
 
-/** Parses what is to be coded, of which anybody may have sent anything; `invalid` names the field. */
+/** Anybody may have sent anything; `invalid` names the field. */
 export function parseCodingTarget(value: unknown): Result<CodingTarget> {
   const fields = fieldsOf(value);
   const kind = codedKinds.find((one) => one === fieldIn(fields, 'kind'));
@@ -72,7 +72,7 @@ export function parseCodingTarget(value: unknown): Result<CodingTarget> {
     : refuse('invalid', { field: 'kind' });
 }
 
-/** Parses what is coded, as it is stored. */
+/** From the stored form. */
 export function parseCoded(value: unknown): Result<CodedThing> {
   const target = parseCodingTarget(value);
   if (!target.ok) return target;
@@ -89,7 +89,7 @@ export function parseCoded(value: unknown): Result<CodedThing> {
     : refuse('invalid', { field: 'kind' });
 }
 
-/** Returns a name of what is coded, which is the same for two codings of the same thing. */
+/** The same for two codings of the same thing. */
 export function codedKey(target: CodingTarget | CodedThing): string {
   if (target.kind === 'comment' || target.kind === 'note') return `${target.kind} ${target.id}`;
   return supportKey(target as SupportTarget);

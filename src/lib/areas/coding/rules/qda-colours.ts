@@ -15,7 +15,7 @@ const hexOf: Readonly<Record<CodeColour, string>> = {
 
 export const qdaColor = (colour: CodeColour): string => hexOf[colour];
 
-/** Returns the colour of the code book that is the nearest; grey without one. */
+/** The nearest of the code book; grey without one. */
 export function colourFromQda(color: string | null): CodeColour {
   if (color === null) return 'grey';
   const distance = (colour: CodeColour): number =>

@@ -74,7 +74,6 @@ export interface QdaCoding {
   readonly notes: readonly Guid[];
 }
 
-/** Marks a part of a text. */
 export interface QdaSelection extends QdaAudit {
   readonly guid: Guid;
   readonly name: string;
@@ -154,7 +153,6 @@ export interface QdaProject extends QdaCodeBook, QdaAudit {
   readonly links: readonly QdaLink[];
 }
 
-/** Holds the audit of a thing about which nothing is known. */
 export const noAudit: QdaAudit = { creatingUser: null, created: null, modifyingUser: null, modified: null };
 
 /** Reports what a file holds and a project does not, so that a reader learns what an import leaves out. */
@@ -201,7 +199,7 @@ export const qdaLimits = {
   elements: 1_000_000
 } as const;
 
-/** Returns all codes of a code book with their parents, parents first. */
+/** Parents first. */
 export function codesInOrder(
   codes: readonly QdaCode[],
   parent: Guid | null = null

@@ -19,11 +19,11 @@ export interface FigureName {
   readonly label: Bilingual;
   /** Counts the cities that give the figure, as a hint how much can be compared. */
   readonly givenBy: number;
-  /** Lists the years for which it is given, null for none. */
+  /** Null where the figure is given without a year. */
   readonly years: readonly (string | null)[];
 }
 
-/** Lists the figures by section, then in the order in which they are first printed. */
+/** By section, then in the order in which they are first printed. */
 export function figureNames<C>(given: readonly CityFigures<C>[], sections: readonly string[]): FigureName[] {
   const found = new Map<string, Indicator[]>();
   for (const one of given.flatMap(({ indicators }) => indicators))
@@ -59,7 +59,7 @@ function commonest(labels: readonly Bilingual[]): Bilingual | undefined {
   );
 }
 
-/** Returns the key of a figure for use in URLs. */
+/** For use in URLs. */
 export const keyOf = ({ section, id }: Pick<Indicator, 'section' | 'id'>): string => `${section}:${id}`;
 
 export interface ComparedFigure<C> {
@@ -74,7 +74,7 @@ export interface Conversion {
   readonly from: string;
   readonly to: string;
   readonly rate: number;
-  /** Holds the date, as exact as it is known, such as `2012-12-31`. */
+  /** As exact as it is known, such as `2012-12-31`. */
   readonly date: string;
   readonly source: string;
 }
@@ -114,15 +114,9 @@ export interface FigureAxis<C> {
   readonly unit: string;
   readonly currency: string | null;
   readonly figures: readonly ComparedFigure<C>[];
-  /**
-   * Lists the years of the values, null for a value without one; where they differ, this must be shown next
-   * to the axis.
-   */
+  /** Null for a value without a year; where the years differ, this must be shown next to the axis. */
   readonly years: readonly (string | null)[];
-  /**
-   * Lists the labels of the values; different labels mean that different things were counted, which must be
-   * shown as well.
-   */
+  /** Different labels mean that different things were counted, which must be shown as well. */
   readonly labels: readonly Bilingual[];
 }
 

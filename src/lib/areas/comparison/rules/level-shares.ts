@@ -12,7 +12,7 @@ import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.t
 export interface LevelCount<C> {
   readonly level: string;
   readonly cities: readonly C[];
-  /** Gives the percentage of the cities that have a level; null where none has. */
+  /** Of the cities that have a level; null where none has. */
   readonly percent: number | null;
 }
 
@@ -33,10 +33,7 @@ export interface SideShares<C> {
 /** Sets the number of cities below which a percentage would suggest more precision than there is. */
 export const fewCities = 5;
 
-/**
- * Returns the shares of both sides, in the order in which the sides are given; cities stay in the given
- * order.
- */
+/** In the order in which the sides are given; cities stay in the given order. */
 export function sharesOf<C extends Pick<City, 'id' | 'sideId'>>(
   characteristic: string,
   cities: readonly C[],

@@ -33,7 +33,7 @@ export interface MatrixRow<C> {
   readonly cells: readonly MatrixCell[];
 }
 
-/** Returns the levels in the order of the scale; there may be any number. */
+/** There may be any number of levels. */
 export const scaleOf = (levels: readonly Level[]): Level[] => [...levels].sort((a, b) => a.order - b.order);
 
 export function statusOf(
@@ -49,10 +49,7 @@ export function statusOf(
   };
 }
 
-/**
- * Builds the matrix: a row for each city, in the given order, and a cell for each characteristic, by its
- * number.
- */
+/** A row for each city, in the given order, and a cell for each characteristic, by its number. */
 export function matrixOf<C extends Pick<City, 'id'>>(
   cities: readonly C[],
   characteristics: readonly Pick<Characteristic, 'id' | 'number'>[],

@@ -26,7 +26,7 @@ export interface CategorisedType {
   readonly characteristic: string;
 }
 
-/** Lists the types in the framework's order. */
+/** In the framework's order. */
 export const categorisedTypes = (framework: Framework): CategorisedType[] =>
   framework.recordTypes.flatMap((type) => {
     const field = type.fields.find(
@@ -88,7 +88,7 @@ export function selectedFilters(
   );
 }
 
-/** Checks whether a record has all selected values: a field without a value matches nothing. */
+/** A field without a value matches nothing. */
 export const matchesFilters = (
   { fields }: Pick<ResponseRecord, 'fields'>,
   selected: ReadonlyMap<string, string>
@@ -105,7 +105,7 @@ export interface CityRecords<C> {
 
 export interface CategoryOfSide<C> {
   readonly sideId: string;
-  /** Lists the cities with their records, in the given order; cities without a record are left out. */
+  /** In the given order; cities without a record are left out. */
   readonly cities: readonly { readonly city: C; readonly records: readonly ResponseRecord[] }[];
   /** Null where none is known, which is a gap and not a zero. */
   readonly count: number | null;

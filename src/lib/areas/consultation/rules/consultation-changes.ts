@@ -12,7 +12,7 @@ export interface ChangedBlock extends LocatedBlock {
   readonly before: string;
 }
 
-/** Lists the changed blocks in the order of the current text; deleted blocks come last in their section. */
+/** In the order of the current text; deleted blocks come last in their section. */
 export function changedBlocks(
   before: readonly SectionContent[],
   now: readonly SectionContent[]

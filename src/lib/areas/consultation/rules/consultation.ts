@@ -10,7 +10,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 export const stances = ['accept', 'comment', 'propose'] as const;
 export type Stance = (typeof stances)[number];
 
-/** Lists the kinds of comment, which separate a factual correction from a difference of opinion. */
+/** The kinds separate a factual correction from a difference of opinion. */
 export const commentKinds = ['fact', 'judgement', 'confidentiality', 'wording'] as const;
 export type CommentKind = (typeof commentKinds)[number];
 
@@ -45,7 +45,6 @@ export const longest = {
 /** Limits the drafts of a round, and the comments that are entered at once. */
 export const most = { drafts: 500, rows: 200 } as const;
 
-/** Holds what a person says about one location of the text. */
 export interface CommentText {
   readonly stance: Stance;
   /** Null where the location is accepted as it is. */
@@ -190,7 +189,7 @@ export function validateAnswer(
   return ok({ answer, text });
 }
 
-/** Allows a statement of the city to be printed only for a comment that stays in dispute. */
+/** A statement of the city is printed only for a comment that stays in dispute. */
 export const validateStatement = (comment: Decided, isStatement: boolean): Result<null> =>
   !isStatement || comment.answer === 'contested' ? ok(null) : refuse('wrong-state');
 

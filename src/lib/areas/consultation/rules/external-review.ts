@@ -96,7 +96,6 @@ export const validateReaderComment = ({ kind, language, body }: ReaderComment): 
     proposal: ''
   });
 
-/** Returns the name that is shown as the author of a reader's comment. */
 export const readerName = ({
   name,
   organisation

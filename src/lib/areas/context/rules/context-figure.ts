@@ -59,7 +59,7 @@ export const mostFigures = 5_000;
 
 const isFiniteOrNull = (value: number | null): boolean => value === null || Number.isFinite(value);
 
-/** Checks a period: a year, two years, or a date as exactly as it is known. */
+/** A year, two years, or a date as exactly as it is known. */
 export const isFigurePeriod = (text: string): boolean => isPeriod(text) || isPartialDate(text);
 
 export function validateFigure(input: FigureInput, facts: ContextFacts): Result<FigureInput> {

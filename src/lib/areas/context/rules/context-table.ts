@@ -85,14 +85,14 @@ function numberIn(cell: string): number | null {
   return /^\d{1,15}(?:\.\d{1,6})?$/.test(bare) ? Number(bare) : Number.NaN;
 }
 
-/** Reads the columns of a table: one on each line, in English and Chinese. */
+/** One on each line, in English and Chinese. */
 export const readColumns = (text: string): Bilingual[] =>
   linesOf(text).map((line) => {
     const [en = '', zh = ''] = cellsOf(line);
     return { en, zh };
   });
 
-/** Reads the rows of a table: on each line the category in English and Chinese, and one value for each column. */
+/** On each line the category in English and Chinese, and one value for each column. */
 export const readRows = (text: string, columns: number): TableRow[] =>
   linesOf(text).map((line) => {
     const [en = '', zh = '', ...cells] = cellsOf(line);
@@ -105,7 +105,7 @@ export const readRows = (text: string, columns: number): TableRow[] =>
 const lineOf = (cells: readonly string[]): string =>
   cells.join(cells.some((cell) => /[|｜]/.test(cell)) ? '\t' : ' | ');
 
-/** Writes columns and rows as the form shows them. */
+/** As the form shows them. */
 export const columnsText = (columns: readonly Bilingual[]): string =>
   columns.map(({ en, zh }) => lineOf([en, zh])).join('\n');
 export const rowsText = (rows: readonly TableRow[]): string =>

@@ -18,7 +18,7 @@ export const registers = [
 ] as const;
 export type Register = (typeof registers)[number];
 
-/** Lists the areas under which trends are filed, in the order of the report's second chapter. */
+/** In the order of the report's second chapter. */
 export const trendAreas = [
   'governance',
   'financing',
@@ -79,7 +79,6 @@ export const mostEntries = 5_000;
 export const mostPins = 20;
 export const mostCitiesOfEntry = 100;
 
-/** Holds what a context entry or figure may point to. */
 export interface ContextFacts {
   readonly topics: ReadonlySet<string>;
   readonly sources: ReadonlySet<string>;

@@ -8,7 +8,7 @@ import { longestCaution, longestName } from './context.ts';
 import { isPartialDate } from '#base/partial-date.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
-/** Lists how a permission stands; `own` is a picture of the study itself, which needs none. */
+/** `own` is a picture of the study itself, which needs none. */
 export const permissionStates = ['not-asked', 'asked', 'granted', 'refused', 'withdrawn', 'own'] as const;
 export type PermissionState = (typeof permissionStates)[number];
 
@@ -54,7 +54,6 @@ export function validateImage(input: ImageInput): Result<ImageInput> {
   return ok(input);
 }
 
-/** Checks whether an image may be printed in a report. */
 export const mayEnterReport = ({
   state,
   decidedBy,

@@ -35,7 +35,7 @@ export interface Assignment extends AssignableItem {
 export const mostDepartments = 200;
 const longestName = 200;
 
-/** Validates the name of a department, which is required in at least one language. */
+/** The name is required in at least one language. */
 export function validateDepartment({ en, zh }: Bilingual): Result<Bilingual> {
   const name = { en: en.trim(), zh: zh.trim() };
   if (name.en === '' && name.zh === '') return refuse('title-required', { field: 'name' });
@@ -47,7 +47,7 @@ export function validateDepartment({ en, zh }: Bilingual): Result<Bilingual> {
 export const isDueDay = (dueOn: string | null): boolean =>
   dueOn === null || (dueOn.length === 10 && isPartialDate(dueOn));
 
-/** Returns the assignment that applies to a question: its own, or else that of its characteristic. */
+/** Its own, or else that of its characteristic. */
 export const assignmentOf = <A extends AssignableItem>(
   assignments: readonly A[],
   { characteristic, question }: AssignableItem

@@ -6,7 +6,7 @@ import { isSlug } from '#base/ids.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
-/** Holds the limit of a section in each language; null where none is set. */
+/** Null where none is set. */
 export type LengthLimit = Readonly<Record<Locale, number | null>>;
 
 /** Maps sections to their limits: a characteristic of all findings by its id, a chapter by `chapterKey`. */
@@ -39,6 +39,6 @@ export function validateLimits(given: LengthLimits): Result<LengthLimits> {
 export const limitOf = (limits: LengthLimits, section: string): LengthLimit | null =>
   Object.hasOwn(limits, section) ? (limits[section] ?? null) : null;
 
-/** Returns by how much a text is too long; 0 where it is not, or where no limit is set. */
+/** 0 where it is not too long, or where no limit is set. */
 export const excessOf = (count: number, limit: number | null): number =>
   limit === null ? 0 : Math.max(0, count - limit);

@@ -41,7 +41,7 @@ export const isChange = ({ kind, moved }: Pick<ComparedBlock, 'kind' | 'moved'>)
  */
 const mostChanges = 10_000;
 
-/** Compares the sections of both versions, in the order of the newer one; removed sections come last. */
+/** In the order of the newer version; removed sections come last. */
 export function compareSections(
   before: readonly SectionContent[],
   after: readonly SectionContent[]
@@ -132,7 +132,7 @@ interface Merged {
   readonly node: ContentNode;
 }
 
-/** Merges the old and the new version of one block; the type and attributes are those of the new one. */
+/** The type and attributes are those of the new block. */
 function mergeNodes(before: ContentNode, after: ContentNode, effort: Effort): Merged {
   if (looks(before) === looks(after)) return { kind: 'same', node: after };
   const shape = sameShape(before, after) ? 'same' : 'reformatted';

@@ -7,7 +7,7 @@ import { cleanName } from '#base/file-name.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { listZip } from '#base/zip-directory.ts';
 
-/** Limits an evidence file, in bytes. */
+/** In bytes. */
 export const largestEvidence = 20 * 1024 * 1024;
 
 const ooxml = 'application/vnd.openxmlformats-officedocument.';
@@ -38,10 +38,9 @@ export const acceptedEndings: readonly string[] = Object.values(endings)
   .flat()
   .map((ending) => `.${ending}`);
 
-/** Returns the name of a type for display: its file extension. */
+/** Its file extension, for display. */
 export const typeName = (type: EvidenceType): string => endings[type][0].toUpperCase();
 
-/** Lists the reasons for which a file is refused. */
 export const fileFaults = [
   'empty',
   'executable',

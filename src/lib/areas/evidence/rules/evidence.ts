@@ -47,13 +47,13 @@ export interface EvidenceFacts {
   /** Either language may be missing. */
   readonly title: Bilingual;
   readonly language: OriginalLanguage | null;
-  /** Holds the date of the document, as exact as it is known. */
+  /** As exact as it is known. */
   readonly datedOn: string | null;
   /** Holds the address of a link. */
   readonly url: string | null;
   /** Holds the day on which the city opened the link. */
   readonly accessedOn: string | null;
-  /** Holds the reference of a citation, in the language of the original. */
+  /** In the language of the original. */
   readonly citation: string;
   readonly isConfidential: boolean;
   readonly note: Bilingual;

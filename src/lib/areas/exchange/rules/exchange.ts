@@ -49,7 +49,7 @@ export interface Finding {
    * heading, a line.
    */
   readonly location: string;
-  /** Holds the content at the location, shortened to 300 characters. */
+  /** Shortened to 300 characters. */
   readonly text: string;
   /** Names the question to which the location belongs, where that is known. */
   readonly question: string | null;

@@ -16,7 +16,7 @@ export const shownNumber = (one: FieldValue | undefined): number | null =>
   typeof one === 'number' ? one : null;
 
 export const listSeparator = (): string => (locale() === 'zh' ? '、' : ', ');
-/** Returns a remark in brackets after what it is about; nothing for an empty one. */
+/** Nothing for an empty remark. */
 export const inBrackets = (text: string): string =>
   text === '' ? '' : locale() === 'zh' ? `（${text}）` : ` (${text})`;
 

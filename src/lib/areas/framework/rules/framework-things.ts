@@ -23,11 +23,10 @@ export const parts = [
 ] as const;
 export type Part = (typeof parts)[number];
 
-/** Describes one thing of a framework that has an id, flat, so that two versions can be compared. */
 export interface Thing {
   readonly part: Part;
   readonly id: string;
-  /** Lists the things that contain it, outermost first. */
+  /** Outermost first. */
   readonly within: readonly string[];
   /** Names what an option or a topic belongs to; null for a thing of its own. */
   readonly home: 'question' | 'option-set' | 'field' | null;

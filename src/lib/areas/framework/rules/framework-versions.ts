@@ -19,13 +19,13 @@ export interface ThingChange {
   readonly code: string;
   /** Holds its present name, or its last one where it is gone. */
   readonly name: Bilingual;
-  /** Lists the changed texts by role, such as `text` or `guidance`. */
+  /** By role, such as `text` or `guidance`. */
   readonly texts: readonly { readonly role: string; readonly before: Bilingual; readonly after: Bilingual }[];
   /** Lists the changes outside the texts, such as the kind of an answer. */
   readonly facts: readonly { readonly role: string; readonly before: string; readonly after: string }[];
 }
 
-/** Lists the changes in the order of the newer version; removed things come at the end. */
+/** In the order of the newer version; removed things come at the end. */
 export function compareFrameworks(from: Framework, to: Framework): ThingChange[] {
   const [olds, news] = [thingsOf(from), thingsOf(to)];
   const before = new Map(olds.map((thing) => [keyOf(thing), thing]));

@@ -25,7 +25,7 @@ export interface Condition {
 
 export interface Question {
   readonly id: string;
-  /** Holds the code as printed, such as `6.1a`. */
+  /** As printed, such as `6.1a`. */
   readonly code: string;
   readonly text: Bilingual;
   readonly kind: AnswerKind;
@@ -42,7 +42,7 @@ export interface Question {
   readonly exampleRequired: boolean;
   /** Null for a question that is always shown. */
   readonly showIf: Condition | null;
-  /** Names a second kind of answer that is accepted, such as money next to shares. */
+  /** A second kind of answer, such as money next to shares. */
   readonly alsoAccepts: AnswerKind | null;
   /** Is true when each quantity may be given in money as well. */
   readonly withMoney: boolean;
@@ -78,7 +78,7 @@ export interface Characteristic {
   readonly questions: readonly Question[];
 }
 
-/** Describes a part of a short profile, with the characteristics that may already hold its answers. */
+/** A part of a short profile, with the characteristics that may already hold its answers. */
 export interface ProfilePart extends Characteristic {
   readonly mapsTo: readonly string[];
 }
@@ -111,7 +111,7 @@ export interface RecordType {
   readonly fields: readonly FieldDefinition[];
 }
 
-/** Describes literature behind the framework, with the characteristics that rest on it. */
+/** Literature behind the framework, with the characteristics that rest on it. */
 export interface Reference {
   readonly id: string;
   readonly text: Bilingual;
@@ -180,7 +180,7 @@ export const findRecordType = (
   id: string
 ): RecordType | undefined => framework.recordTypes.find((recordType) => recordType.id === id);
 
-/** Returns the choices of a question or field: its own, else those of the named set. */
+/** Its own, else those of the named set. */
 export function optionsOf(
   framework: Framework,
   of: { readonly options: readonly Labelled[]; readonly optionsRef: string | null }
@@ -189,7 +189,7 @@ export function optionsOf(
   return framework.optionSets[of.optionsRef] ?? [];
 }
 
-/** Returns the questions of a characteristic in their printed order, each with its prompts. */
+/** In their printed order. */
 export function questionsWithPrompts(
   characteristic: Characteristic
 ): { readonly question: Question; readonly prompts: readonly Question[] }[] {
@@ -201,9 +201,7 @@ export function questionsWithPrompts(
     }));
 }
 
-/**
- * Returns the questions that are asked now: without retired ones, and without prompts of a retired question.
- */
+/** Without retired ones, and without prompts of a retired question. */
 export function activeQuestions({ questions }: Characteristic): Question[] {
   const retired = new Set(questions.filter((question) => question.retired).map(({ id }) => id));
   return questions.filter((question) => !retired.has(question.id) && !retired.has(question.parentId ?? ''));
@@ -212,7 +210,7 @@ export function activeQuestions({ questions }: Characteristic): Question[] {
 export const isOffered = ({ retired }: { readonly retired?: boolean | undefined }): boolean =>
   retired !== true;
 
-/** Lists all questions of the framework in reading order, each question before its prompts. */
+/** Each question before its prompts. */
 export const inDocumentOrder = (framework: Framework): Question[] =>
   answerParts(framework).flatMap((characteristic) =>
     questionsWithPrompts(characteristic).flatMap(({ question, prompts }) => [question, ...prompts])
@@ -247,10 +245,7 @@ const recordOfPart = (part: Characteristic): object => ({
   )
 });
 
-/**
- * Returns the record types that a characteristic's questions require, each once, in the order of the
- * questions.
- */
+/** Each once, in the order of the questions. */
 export function recordTypesOf(framework: Framework, characteristic: Characteristic): RecordType[] {
   const ids = new Set(characteristic.questions.flatMap((question) => question.recordType ?? []));
   return [...ids].flatMap((id) => findRecordType(framework, id) ?? []);

@@ -5,10 +5,7 @@
 import type { FieldDefinition, RecordType } from './framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 
-/**
- * Holds a value of a record's field, as JSON. Texts in two languages are `{ en, zh }`; choices are option
- * ids.
- */
+/** As JSON. Texts in two languages are `{ en, zh }`; choices are option ids. */
 export type FieldValue =
   | string
   | number
@@ -63,7 +60,7 @@ export const isBilingual = (value: unknown): value is Bilingual =>
   typeof value.en === 'string' &&
   typeof value.zh === 'string';
 
-/** Checks whether two values are equal, in whatever order their parts are. */
+/** In whatever order their parts are. */
 export function isSameValue(one: FieldValue, other: FieldValue): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;
@@ -90,10 +87,7 @@ export const isRequired = (
   field.required ||
   (field.requiredIf !== null && record.fields[field.requiredIf.field] === field.requiredIf.equals);
 
-/**
- * Returns the fields that the framework requires and the record does not give: they are shown as gaps, never
- * filled in.
- */
+/** Required fields that the record does not give; they are shown as gaps, never filled in. */
 export const gapsOfRecord = (
   recordType: RecordType,
   record: Pick<ResponseRecord, 'fields'>

@@ -21,7 +21,7 @@ export interface OutOfLevel {
 export interface RubricIndicator {
   readonly id: string;
   readonly text: Bilingual;
-  /** Holds the scale, such as `yes/partly/no/no-data` or `0-6`. */
+  /** Such as `yes/partly/no/no-data` or `0-6`. */
   readonly scale: string;
 }
 
@@ -34,7 +34,7 @@ export interface RubricCharacteristic {
 
 export interface Rubric {
   readonly id: string;
-  /** Describes the status of the text, such as a proposal that the study has not adopted. */
+  /** Of the text, such as a proposal that the study has not adopted. */
   readonly status: Bilingual;
   readonly levels: readonly Level[];
   readonly outOfLevel: readonly OutOfLevel[];

@@ -16,7 +16,7 @@ export type SynopsisHeadings = Readonly<Record<string, HeadingScheme>>;
 export const headingsOf = (headings: SynopsisHeadings, side: string): HeadingScheme =>
   Object.hasOwn(headings, side) ? (headings[side] ?? 'characteristics') : 'characteristics';
 
-/** Checks the headings of all sides: each is named once, and a profile can only be followed where there is one. */
+/** Each side is named once, and a profile can only be followed where there is one. */
 export function validateHeadings(
   given: Readonly<Record<string, string>>,
   sides: readonly string[],
@@ -76,7 +76,7 @@ export interface HeadedSections<Section> {
   readonly sections: readonly Section[];
 }
 
-/** Groups sections by the parts above them, in the order of the parts; parts without a section are left out. */
+/** In the order of the parts; parts without a section are left out. */
 export function underHeadings<Section extends { readonly id: string }>(
   sections: readonly Section[],
   parts: readonly HeadingPart[]
@@ -91,7 +91,7 @@ export function underHeadings<Section extends { readonly id: string }>(
 
 export type PartName = Pick<HeadingPart, 'id' | 'name'>;
 
-/** Returns sections in the order of their headings, each with the part above it; null for one to which none refers. */
+/** In the order of their headings, each with the part above it; null for one to which none refers. */
 export const headedSections = <Section extends { readonly id: string }>(
   sections: readonly Section[],
   parts: readonly HeadingPart[]

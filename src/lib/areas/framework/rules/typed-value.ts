@@ -5,10 +5,10 @@
  */
 import { isPartialDate } from '#base/partial-date.ts';
 
-/** Checks whether a value has the form of an ISO 4217 code; whether such a currency exists is not checked. */
+/** Checks the form of an ISO 4217 code; whether such a currency exists is not checked. */
 export const isCurrency = (value: unknown): value is string =>
   typeof value === 'string' && /^[A-Z]{3}$/.test(value);
-/** Checks whether a value is a year, or a period between two years. */
+/** A year, or a period between two years. */
 export const isPeriod = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}([-–]\d{4})?$/.test(value);
 
@@ -27,7 +27,7 @@ const currencyNames: ReadonlyMap<string, string> = new Map(
   }).flatMap(([code, names]) => names.map((name) => [name, code] as const))
 );
 
-/** Returns the ISO 4217 code of a currency that is given by its code, its sign or its name. */
+/** By its code, its sign or its name. */
 export function readCurrency(text: string): string | null {
   const name = plain(text);
   const code = currencyNames.get(name) ?? name.toUpperCase();

@@ -47,7 +47,7 @@ export interface SetupFacts {
   readonly terms: number;
 }
 
-/** Lists the parts in the order in which a secretariat sets them up. */
+/** In the order in which a secretariat sets them up. */
 export function setupItemsOf(facts: SetupFacts): readonly SetupItem[] {
   const { study, grants, frameworkVersion, hasRubric } = facts;
   const gaps = gapsOfStudy(study).reduce((sum, { missing }) => sum + missing.length, 0);

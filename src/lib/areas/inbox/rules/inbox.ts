@@ -21,8 +21,8 @@ export interface OwnCities {
 }
 
 /**
- * Returns the cities of a user: a representative's own city; for an expert those that they write or review,
- * or those of their side while they have none; all for chairs, the secretariat and observers.
+ * A representative's own city; for an expert those that they write or review, or those of their side while
+ * they have none; all for chairs, the secretariat and observers.
  */
 export function ownCities(
   userId: string,
@@ -85,8 +85,8 @@ export function stillHolds(): (event: PossibleNews) => boolean {
 }
 
 /**
- * Returns the time since which news is shown: since the user last looked, but no longer than a week ago. A time
- * in the future comes from a clock that has been set back since.
+ * Since the user last looked, but no longer than a week ago. A time in the future comes from a clock that has
+ * been set back since.
  */
 export const newsSince = (seenThrough: string | null, now: string): string => {
   const earliest = new Date(Date.parse(now) - longestAbsence).toISOString();

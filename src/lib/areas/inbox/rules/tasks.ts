@@ -13,8 +13,8 @@ const isNear = (deadline: TaskDeadline, now: string): boolean =>
   Date.parse(deadline.at) - Date.parse(now) <= nearMilliseconds;
 
 /**
- * Returns the tasks in order: those with a date, or that wait for this person alone, first; then the person's
- * own assignments, then those that are open to everyone of the role; the secretariat's gaps last.
+ * Tasks with a date, or that wait for this person alone, come first; then the person's own assignments, then
+ * those that are open to everyone of the role; the secretariat's gaps last.
  */
 export function tasksOf(facts: TaskFacts): Task[] {
   const { assessments, chapters } = facts;

@@ -10,7 +10,6 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 export const meetingKinds = ['meeting', 'dialogue', 'forum', 'visit'] as const;
 export type MeetingKind = (typeof meetingKinds)[number];
 
-/** Holds the minutes of a meeting, an event or a visit. */
 export interface MeetingMinutes {
   readonly kind: MeetingKind;
   readonly title: Bilingual;
@@ -19,7 +18,7 @@ export interface MeetingMinutes {
   readonly toOn: string | null;
   readonly agenda: Bilingual;
   readonly decisions: Bilingual;
-  /** Holds the attendance of each side, as the names are written: `{ [sideId]: text }`. */
+  /** As the names are written: `{ [sideId]: text }`. */
   readonly attendance: Readonly<Record<string, string>>;
   /** Lists the cities that are visited. */
   readonly cities: readonly string[];
@@ -96,7 +95,7 @@ export function isAhead({ fromOn, toOn }: Dated, today: string): boolean {
   return last === null || !isOver(last, today);
 }
 
-/** Compares two meetings by date, earliest first; those without a date come last. */
+/** The earliest first; those without a date come last. */
 export function byTime(a: Dated & { readonly id: string }, b: Dated & { readonly id: string }): number {
   const [first, second] = [beginning(a), beginning(b)];
   if (first !== second) return first < second ? -1 : 1;

@@ -104,7 +104,7 @@ export interface StepFilter {
   readonly kind?: NextStepKind | null;
 }
 
-/** Checks a step against the filter. A step that is addressed to both sides also matches each side. */
+/** A step that is addressed to both sides also matches each side. */
 export const matches = (
   {
     addressee,

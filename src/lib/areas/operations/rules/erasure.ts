@@ -18,7 +18,6 @@ export const erasedName = (id: string): Bilingual => ({
 /** Stands for the name and the organisation of an external reviewer. */
 export const erasedReader = '—';
 
-/** Describes what is looked for in a text, and what takes its place. */
 export interface Replacement {
   readonly from: string;
   readonly to: string;

@@ -19,13 +19,13 @@ export const termGroups = [
 ] as const;
 export type TermGroup = (typeof termGroups)[number];
 
-/** Lists what a term names: a concept, or a thing with a fixed name in both languages. */
+/** A concept, or a thing with a fixed name in both languages. */
 export const termKinds = ['term', 'person', 'body', 'plan', 'city'] as const;
 export type TermKind = (typeof termKinds)[number];
 
 /**
- * Lists what is said about a further word of a term: it may be used as well; it may not be used; or it is a
- * false friend, which looks like the term of the other language and means something else.
+ * Of a further word of a term: it may be used as well; it may not be used; or it is a false friend, which
+ * looks like the term of the other language and means something else.
  */
 export const variantUses = ['allowed', 'forbidden', 'false-friend'] as const;
 export type VariantUse = (typeof variantUses)[number];
@@ -38,7 +38,6 @@ export interface TermVariant {
   readonly reason: Bilingual;
 }
 
-/** Holds what the check of terms needs to know. */
 export interface CheckedTerm {
   readonly id: string;
   readonly term: Bilingual;
@@ -57,11 +56,10 @@ export interface TermWording extends Omit<CheckedTerm, 'id'> {
 
 export interface GlossaryTerm extends TermWording {
   readonly id: string;
-  /** Holds when both sides agreed on the term as it is; null where they have not. */
+  /** Null where both sides have not agreed on the term as it is. */
   readonly agreedAt: string | null;
 }
 
-/** Returns what a form shows of a term, and no more. */
 export const wordingOf = ({
   term,
   definition,
@@ -80,7 +78,7 @@ export const wordingOf = ({
   variants: inOrder(variants)
 });
 
-/** Returns further words by language and use, so that those of a form and of a file are in one order. */
+/** By language and use, so that those of a form and of a file are in one order. */
 const inOrder = (variants: readonly TermVariant[]): TermVariant[] =>
   variants.toSorted(
     (one, other) =>
@@ -88,7 +86,6 @@ const inOrder = (variants: readonly TermVariant[]): TermVariant[] =>
       variantUses.indexOf(one.use) - variantUses.indexOf(other.use)
   );
 
-/** Returns a fingerprint of a term as its form shows it. */
 export const termMark = (term: TermWording): string => markOf(wordingOf(term));
 
 /**

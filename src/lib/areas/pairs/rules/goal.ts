@@ -20,9 +20,8 @@ export interface Goal {
 export interface TaggedPassage {
   readonly goal: string;
   readonly section: string;
-  /** Lists the language columns in which it is tagged. */
   readonly taggedIn: readonly Locale[];
-  /** Holds the block and its counterpart in the other language; null where there is none. */
+  /** The block and its counterpart in the other language; null where there is none. */
   readonly block: Readonly<Record<Locale, ContentNode | null>>;
 }
 
@@ -31,7 +30,7 @@ const nameIn = (node: ContentNode, attribute: 'id' | 'counterpart'): string | un
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Returns the goals in a block itself, each once. */
+/** Of the block itself, each once. */
 const goalsOf = ({ content = [] }: ContentNode): string[] => [
   ...new Set(content.flatMap(({ type, attrs }) => (type === 'goal' ? (goalOf(attrs) ?? []) : [])))
 ];
@@ -76,8 +75,8 @@ function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): Content
 }
 
 /**
- * Lists the tagged passages in the order of the text; of counterparts the English one comes first, and a
- * passage that is tagged in both languages is listed once.
+ * In the order of the text; of counterparts the English one comes first, and a passage that is tagged in both
+ * languages is listed once.
  */
 export const taggedPassages = (sections: readonly SectionContent[]): TaggedPassage[] =>
   sections.flatMap((section) =>
@@ -111,10 +110,7 @@ export const withGoalTexts = (text: string, goals: readonly Goal[], language: Lo
     return goal ? `[${textFor(goal.text, language).text}]` : bracket;
   });
 
-/**
- * Returns the text of a tagged block: without its goals and notes, and with each level chip replaced by the
- * name of its cell.
- */
+/** Without its goals and notes, and with each level chip replaced by the name of its cell. */
 export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
   const text = (block?.content ?? []).map((node) => {
     if (isTag(node.type) || node.type === 'footnote') return '';

@@ -20,7 +20,6 @@ const mostAnchors = 4;
 /** Longer texts without a pair are paired one by one, in their order. */
 const mostCells = 250_000;
 
-/** Returns false for two units of which one cannot be the translation of the other. */
 export function canBePair(en: GuessedUnit, zh: GuessedUnit): boolean {
   if (en.kind === zh.kind) return true;
   const loose = new Set(['paragraph', 'item']);
@@ -70,7 +69,7 @@ function costTable(english: readonly GuessedUnit[], chinese: readonly GuessedUni
 /** The value of a pair: more pairs are better than likelier ones. */
 const valueOfPair = 100;
 
-/** Finds the path of the least cost through both texts; cells far from the diagonal are not looked at. */
+/** Cells far from the diagonal are not looked at. */
 function bestPath(
   english: readonly GuessedUnit[],
   chinese: readonly GuessedUnit[],

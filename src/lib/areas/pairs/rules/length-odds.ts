@@ -15,8 +15,8 @@ const spaces = /\s+/g;
 const latin = /[\u0021-\u1fff]/g;
 
 /**
- * Returns the length of a text in signs without spaces. Figures and Latin letters are as long in both languages:
- * within Chinese they count as what they would be a translation of.
+ * In signs without spaces. Figures and Latin letters are as long in both languages: within Chinese they count
+ * as what they would be a translation of.
  */
 export function lengthOf(text: string, language: Locale): number {
   const written = text.replaceAll(spaces, '');

@@ -10,7 +10,6 @@ import type { Unit } from './units.ts';
 export const links = ['mutual', 'one-sided', 'recorded', 'proposed'] as const;
 export type Link = (typeof links)[number];
 
-/** Holds what a block says of its partner. */
 export type LinkingBlock = Pick<Unit, 'id' | 'counterpart'>;
 
 export interface Partner<By extends Link = Link> {
@@ -64,10 +63,10 @@ export function linkedIds(
   return { en: new Map(ids), zh: new Map(ids.map(([one, other]) => [other, one])) };
 }
 
-/** Checks whether somebody took the partner of a block away: it names itself then. */
+/** A block whose partner somebody took away names itself. */
 export const isParted = (block: LinkingBlock | undefined): boolean =>
   block !== undefined && block.counterpart === block.id;
 
-/** Maps the ids of blocks to their places, that of two blocks with one id to the first. */
+/** Of two blocks with one id, the place of the first. */
 export const placesOf = (blocks: readonly LinkingBlock[]): ReadonlyMap<string, number> =>
   new Map(blocks.map(({ id }, index) => [id, index] as const).toReversed());

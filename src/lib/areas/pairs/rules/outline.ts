@@ -7,13 +7,11 @@ import { locales, otherLocale, textFor, type Bilingual, type Locale } from '#bas
 import type { AnswerPrints } from './source.ts';
 import type { ContentNode } from '#base/content.ts';
 
-/** Marks a text as a draft that nobody has taken over. */
 export const draftMark: Bilingual = {
   en: 'Draft from the answers of the city. Whoever checks it and takes it over deletes this line.',
   zh: '根据城市答复生成的草稿。核对并接手者请删除本行。'
 };
 
-/** Checks whether a block of a text is the line that marks a draft. */
 export const isDraftMark = (text: string, language: Locale): boolean => text.trim() === draftMark[language];
 
 /** Says one thing about an answer: words, or a field whose value is shown, after its name. */
@@ -32,7 +30,7 @@ export const mostPoints = 20;
 
 type Outline = Readonly<Record<Locale, readonly ContentNode[]>>;
 
-/** Returns the outline in both languages, block by block in pairs; questions without a point are left out. */
+/** Block by block in pairs; questions without a point are left out. */
 export function outlineOf(parts: readonly OutlinePart[], prints: AnswerPrints, newId: () => string): Outline {
   const ids = (): Readonly<Record<Locale, string>> => ({ en: newId(), zh: newId() });
   const outline: Record<Locale, ContentNode[]> = { en: [], zh: [] };
@@ -80,10 +78,10 @@ const words = (text: string, isItalic = false): ContentNode => ({
   ...(isItalic ? { marks: [{ type: 'italic' }] } : {})
 });
 
-/** The longest quotation of a city's words in an outline, in letters. */
+/** In letters. */
 const longestQuote = 240;
 
-/** Returns the first sentence of a city's text in quotation marks; empty where there is none. */
+/** The first sentence in quotation marks; empty where there is none. */
 export function quotedStart(text: string, language: Locale): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line === '') return '';

@@ -4,13 +4,12 @@ import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { changeMarks } from '#rules/documents/change-marks.ts';
 import type { ContentNode } from '#base/content.ts';
 
-/** Holds a run of words that were kept, inserted or deleted since. */
 export interface ChangedRun {
   readonly edit: 'kept' | 'inserted' | 'deleted';
   readonly text: string;
 }
 
-/** Holds the runs of each side, in order; null where the words of that time are not known. */
+/** In order; null where the words of that time are not known. */
 export type PairChanges = Readonly<Record<Locale, readonly ChangedRun[] | null>>;
 
 type Words = Readonly<Record<Locale, string | null>>;

@@ -49,7 +49,7 @@ export const isBegun = (counts: PairCounts): boolean =>
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>
   statuses.filter(({ settledBy }) => settledBy === null);
 
-/** Lists the units that have changed since they were confirmed, by their ids: one side of a pair, or both. */
+/** Returns the ids of the units: one side of a pair, or both. */
 export const changedUnits = (statuses: readonly PairStatus[]): string[] =>
   pairsToDo(statuses)
     .filter(({ state }) => hasChanged(state))

@@ -1,8 +1,7 @@
-/** Defines how far the translation of a text is, for lists of texts. */
 import { pairStates } from './pair-states.ts';
 import type { PairCounts } from './pair-counts.ts';
 
-/** Holds how far the translation of a text is, each a share of its pairs from 0 to 1. */
+/** Each a share of the pairs, from 0 to 1. */
 export interface PairShares {
   /** Counts pairs with words in both languages that are no unread machine draft. */
   readonly translated: number;

@@ -13,7 +13,7 @@ import {
 } from './pairs.ts';
 import { readUnits, areEqualUnits, type SectionUnits } from './units.ts';
 
-/** Holds a note about a pair, or about a unit without a partner. It counts while the content is as it was. */
+/** About a pair, or about a unit without a partner; it counts while the content is as it was. */
 export interface PairNote {
   readonly ids: PairIds;
   readonly prints: PairPrints;
@@ -21,7 +21,7 @@ export interface PairNote {
   readonly kind: 'divergence' | 'waiver';
 }
 
-/** Names what people say of a pair, each of which can be taken back. */
+/** Each can be taken back. */
 export const pairStatementKinds = ['confirmation', 'check', 'divergence', 'waiver'] as const;
 export type PairStatementKind = (typeof pairStatementKinds)[number];
 
@@ -38,10 +38,9 @@ export interface PairFacts {
 export const noPairFacts: PairFacts = { records: [], notes: [], confirmed: null };
 
 /**
- * Lists the states of a pair, from the most to the least work: `missing` has one side only; `machine` was
- * written by a service and accepted by nobody; `draft` was never confirmed; of `both-changed` and `stale`
- * both sides or one side changed since it was confirmed; `checked` was read by a second person after it was
- * confirmed.
+ * From the most to the least work: `missing` has one side only; `machine` was written by a service and
+ * accepted by nobody; `draft` was never confirmed; of `both-changed` and `stale` both sides or one side
+ * changed since it was confirmed; `checked` was read by a second person after it was confirmed.
  */
 export const pairStates = [
   'missing',
@@ -73,7 +72,7 @@ export const statesOf = (
 ): PairStatus[] =>
   statesOfUnits(readUnits(section), facts.confirmed === null ? {} : fingerprintsOf(section), facts, shown);
 
-/** Does the same for units that were read before; `blocks` holds the fingerprints of the outer blocks. */
+/** `blocks` holds the fingerprints of the outer blocks. */
 export function statesOfUnits(
   units: SectionUnits,
   blocks: Readonly<Record<string, string>>,
@@ -145,7 +144,7 @@ const areEqualStatuses = (one: PairStatus, other: PairStatus): boolean =>
 /** Checks whether nothing has changed since a person said that both sides say the same. */
 export const isUpToDate = (state: PairState): boolean => state === 'current' || state === 'checked';
 
-/** Checks whether a pair was confirmed once and has changed since; what was never confirmed is a draft. */
+/** What was never confirmed is a draft. */
 export const hasChanged = (state: PairState): boolean => state === 'stale' || state === 'both-changed';
 
 type StateAndSource = Pick<PairStatus, 'state' | 'source'>;
@@ -180,6 +179,6 @@ const stateAfter = (changed: readonly Locale[]): StateAndSource =>
     ? { state: 'stale', source: changed[0] ?? null }
     : { state: 'both-changed', source: null };
 
-/** Returns the language in which the work on a pair is to be done; null where it may be either. */
+/** Null where it may be either. */
 export const languageToDo = ({ source }: Pick<PairStatus, 'source'>): Locale | null =>
   source === null ? null : otherLocale(source);

@@ -32,7 +32,7 @@ const blocksWithin = (nodes: readonly ContentNode[]): OuterBlock[] =>
     }))
   );
 
-/** Returns the rows in the order of both languages: a pair that would come before an earlier one is split. */
+/** In the order of both languages: a pair that would come before an earlier one is split. */
 export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
   const [ens, zhs] = [blocksWithin(en), blocksWithin(zh)];
   const partners = en.map(() => -1);

@@ -13,7 +13,6 @@ import type { Locale } from '#base/locale.ts';
 import type { Unit, SectionUnits } from './units.ts';
 import { placesOf, linkedPartners, isParted, type Link, type Partner } from './linked-blocks.ts';
 
-/** Holds two units that say the same, or one unit that has no partner; `link` is null for the latter. */
 export type Pair = (
   | { readonly en: Unit; readonly zh: Unit; readonly link: Link }
   | { readonly en: Unit; readonly zh: null; readonly link: null }
@@ -23,10 +22,10 @@ export type Pair = (
   readonly key: string;
 };
 
-/** Names both sides of a pair by their ids; empty for a side that is missing. */
+/** Empty for a side that is missing. */
 export type PairIds = Readonly<Record<Locale, string>>;
 
-/** Holds the content of both sides of a pair, as fingerprints; empty for a side that is missing. */
+/** Fingerprints; empty for a side that is missing. */
 export type PairPrints = Readonly<Record<Locale, string>>;
 
 /** Holds what was confirmed of a pair last, for the content that the person saw. */
@@ -51,10 +50,10 @@ export const printsOf = ({ en, zh }: Pick<Pair, Locale>): PairPrints => ({
 });
 
 /**
- * Returns the pairs of a section in the order of the English text. A Chinese unit without a partner follows the
- * pair of the Chinese unit before it. Every unit is in exactly one pair. `shown` names pairs that were proposed
- * before: they stay proposed as long as both units are there and nobody has paired them otherwise. A unit that it
- * names alone is not proposed.
+ * In the order of the English text. A Chinese unit without a partner follows the pair of the Chinese unit
+ * before it. Every unit is in exactly one pair. `shown` names pairs that were proposed before: they stay
+ * proposed as long as both units are there and nobody has paired them otherwise. A unit that it names alone
+ * is not proposed.
  */
 export function pairsOf(
   { en, zh }: SectionUnits,
@@ -91,7 +90,7 @@ export function pairsOf(
   ];
 }
 
-/** Returns the partners of the English units, by place. Every unit has at most one. */
+/** By place. Every unit has at most one partner. */
 function partnersOf(
   en: readonly Unit[],
   zh: readonly Unit[],

@@ -7,7 +7,7 @@ import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/con
 
 export interface UnitsOfSection {
   readonly written: Readonly<Record<Locale, boolean>>;
-  /** Holds the units of both languages; their words are an excerpt. */
+  /** Their words are an excerpt. */
   readonly units: SectionUnits;
   /** Holds the fingerprints of the outer blocks, by their ids. */
   readonly blocks: Readonly<Record<string, string>>;
@@ -33,10 +33,10 @@ export const writtenIn = ({ en, zh }: Pick<SectionContent, Locale>): Readonly<Re
   zh: isWritten(zh)
 });
 
-/** Limits the words that name a passage, in characters: enough to know it by. */
+/** In characters: enough to know a passage by. */
 const longestExcerpt = 120;
 
-/** Returns the beginning of a text on one line, without half a character at its end. */
+/** On one line, without half a character at its end. */
 export function excerptOf(text: string): string {
   // The beginning alone is searched for blanks.
   const line = text.slice(0, 4 * longestExcerpt).replace(/\s+/g, ' ');

@@ -9,7 +9,6 @@ import { pairsOf } from './pairs.ts';
 import { readUnits, isLinkable, type Unit, type UnitKind } from './units.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 
-/** Describes a question that a statement may rest on. */
 export interface SourceQuestion {
   readonly id: string;
   readonly code: string;
@@ -22,27 +21,27 @@ export interface SourceQuestion {
 export type AnswerPrints = Readonly<Record<string, string>>;
 
 /**
- * Says whether an answer has changed since a statement was linked to it; null where that is not known, for a
- * reader who may not read the answers, or for a source that was written without a fingerprint.
+ * Null where that is not known, for a reader who may not read the answers, or for a source that was written
+ * without a fingerprint.
  */
 export function hasChanged({ source, seen }: SourceRef, prints: AnswerPrints | null): boolean | null {
   if (source === null || seen === null || prints === null || !Object.hasOwn(prints, source)) return null;
   return prints[source] !== seen;
 }
 
-/** Describes a statement: a paragraph or an item, in both languages where it has a counterpart. */
+/** A paragraph or an item, in both languages where it has a counterpart. */
 export interface Statement {
   /** Names the blocks; null for a side that is missing, or whose block has no id. */
   readonly ids: Readonly<Record<Locale, string | null>>;
   readonly text: Readonly<Record<Locale, string>>;
   readonly sources: readonly SourceRef[];
-  /** Says that it rests on something: a source or a fact, in either language. */
+  /** To a source or a fact, in either language. */
   readonly isLinked: boolean;
 }
 
 const stated: ReadonlySet<UnitKind> = new Set(['paragraph', 'item']);
 
-/** Lists the statements of a section in the order of its pairs; headings, tables and pictures are none. */
+/** In the order of its pairs; headings, tables and pictures are no statements. */
 export function statementsOf(section: SectionContent): Statement[] {
   const rests = { en: restsOf(section.en), zh: restsOf(section.zh) };
   return pairsOf(readUnits(section)).flatMap(({ en, zh }): Statement[] => {

@@ -50,7 +50,7 @@ export const isLinkable = ({ id }: Pick<Unit, 'id'>): boolean => !id.startsWith(
 /** Checks whether a name can be that of a side of a pair; an empty one stands for a missing side. */
 export const isUnitId = (id: string): boolean => /^(?:[A-Za-z0-9_~-]{0,80}|\.(?:en|zh)\.\d{1,6})$/.test(id);
 
-/** Reads the units of both languages of a section, in the order of their texts. */
+/** Of both languages, in the order of their texts. */
 export const readUnits = (section: SectionContent): SectionUnits => ({
   section: section.id,
   en: unitsOf(section.en, 'en'),

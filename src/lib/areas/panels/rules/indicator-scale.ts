@@ -52,10 +52,7 @@ export function fits(rating: Rating, scale: IndicatorScale): boolean {
   );
 }
 
-/**
- * Returns how far an indicator is met, from 0 to 1; null where there is no rating, or its scale has no order
- * or upper end.
- */
+/** From 0 to 1; null where there is no rating, or its scale has no order or upper end. */
 function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null {
   if (rating === undefined || rating === noData) return null;
   if (scale.kind === 'naming') return null;
@@ -68,7 +65,6 @@ function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null
   return at === -1 ? null : 1 - at / Math.max(1, scale.values.length - 1);
 }
 
-/** Describes the level that the ratings suggest, and which indicators suggest which level. */
 export type Suggestion =
   /** Fewer than half of the indicators could be rated: the answer is too thin to suggest a level from it. */
   | { readonly kind: 'too-thin'; readonly rated: number; readonly of: number }

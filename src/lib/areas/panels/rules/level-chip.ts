@@ -16,20 +16,19 @@ interface Named {
   readonly name: Bilingual;
 }
 
-/** Holds the names of cells, results and goals in a study. */
 export interface LevelChipNames {
   readonly characteristics: readonly Named[];
   readonly cities: readonly (Named & {
     readonly side?: Bilingual | undefined;
   })[];
-  /** Lists the levels from the lowest up. */
+  /** From the lowest up. */
   readonly levels: readonly Named[];
   readonly outOfLevel: readonly Named[];
   /** Lists the goals of the framework in which the text is written. */
   readonly goals: readonly Named[];
   /** Lists the questions that statements may rest on. */
   readonly questions?: readonly SourceQuestion[];
-  /** Names the sources that texts may cite; absent for who does not read the bibliography. */
+  /** Absent for who does not read the bibliography. */
   readonly bibliography?: NamedBibliography;
 }
 
@@ -67,7 +66,7 @@ export function resultOf(
   return known.find((one) => one.characteristic === cell.characteristic && one.city === at) ?? null;
 }
 
-/** Returns a result as a version holds it: the id of the level, or the outcome where it is no level. */
+/** The id of the level, or the outcome where it is no level. */
 export const heldResult = ({ outcome, level }: LevelChipResult): string =>
   outcome === 'level' ? (level ?? '') : outcome;
 
@@ -91,7 +90,7 @@ export const levelChipsFrom = (
   })
 });
 
-/** Returns the cells whose levels a text names, each once; level chips without a valid cell are left out. */
+/** Each once; level chips without a valid cell are left out. */
 export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
   const cells = new Map<string, LevelChipCell>();
   const walk = ({ type, attrs, content }: ContentNode): void => {
@@ -105,7 +104,7 @@ export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
   return [...cells.values()];
 }
 
-/** Describes a text of which a version is made, with its characteristics in the framework's order. */
+/** A text of which a version is made, with its characteristics in the framework's order. */
 interface TextToHold {
   readonly kind: 'findings' | 'response' | 'chapter';
   readonly city: string | null;
@@ -147,9 +146,7 @@ export function levelsToHold(
 
 const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/**
- * Returns the id of a cell in a list of a version's facts: with its city where that is not the text's own.
- */
+/** With its city where that is not the text's own. */
 export const cellId = ({ characteristic, city }: Pick<HeldLevel, 'characteristic' | 'city'>): string =>
   city === undefined ? characteristic : `${city}/${characteristic}`;
 

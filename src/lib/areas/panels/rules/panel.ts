@@ -10,10 +10,7 @@ import type { Rubric } from '#rules/framework/rubric.ts';
 export const panelStates = ['open', 'revealed', 'consensus', 'closed'] as const;
 export type PanelState = (typeof panelStates)[number];
 
-/**
- * Lists the steps that chairs take with a panel. `again` opens the next round, with the scores that were
- * revealed before in view.
- */
+/** `again` opens the next round, with the scores that were revealed before in view. */
 export const panelSteps = ['reveal', 'again', 'record', 'close'] as const;
 export type PanelStep = (typeof panelSteps)[number];
 
@@ -42,10 +39,7 @@ export const mayBeginAgain = (state: PanelState, isOfOlderRubric: boolean): bool
 export const panelTarget = (from: PanelState, step: PanelStep): PanelState | undefined =>
   edges[step].find(([state]) => state === from)?.[1];
 
-/**
- * Checks whether the scores of a round have been revealed: those of an earlier round always are, those of the
- * present one once a chair has revealed them.
- */
+/** The scores of an earlier round always are, those of the present one once a chair has revealed them. */
 export const isRevealed = (
   panel: { readonly state: PanelState; readonly round: number },
   round: number
@@ -58,7 +52,7 @@ export type Outcome = (typeof outcomes)[number];
 /** An assessor is named only by their own signature. */
 export interface Dissent {
   readonly sideId: string;
-  /** Holds the level that the dissenter would have given; null where the dissent names no level. */
+  /** The level that the dissenter would have given; null where the dissent names no level. */
   readonly level: string | null;
   readonly opinion: Bilingual;
 }
@@ -84,7 +78,7 @@ export const maySignDissent = (
   (userId === null || userId === assessor) &&
   assessors.some((one) => one.userId === assessor && one.sideId === sideId);
 
-/** Checks that a reveal has enough sealed scores: at least one of each side. */
+/** A reveal needs at least one sealed score of each side. */
 export function validateReveal(
   { state, sealedSides }: { readonly state: PanelState; readonly sealedSides: readonly string[] },
   sides: readonly { readonly id: string }[]
@@ -111,8 +105,8 @@ const trimmed = (text: string): string =>
 const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason || zh.length > longestReason;
 
 /**
- * Validates a result: it has a level of the rubric exactly where the outcome is one; a reason in both
- * languages; and each dissent has an opinion in at least one.
+ * A result has a level of the rubric exactly where the outcome is one; a reason in both languages; and each
+ * dissent has an opinion in at least one.
  */
 export function validateFinding(
   finding: PanelFinding,
@@ -146,13 +140,12 @@ export interface ReleasedLevel {
   readonly outcome: Outcome;
   readonly level: string | null;
   readonly reason: Bilingual;
-  /** Lists the dissents, with the name of each assessor who has signed. */
+  /** With the name of each assessor who has signed. */
   readonly dissent: readonly (Dissent & { readonly name: Bilingual | null })[];
   readonly round: number;
   /** Holds the time of recording, ISO-8601 in UTC. */
   readonly at: string;
   /** Is true when it was judged by a rubric that has been changed since. */
   readonly isOfOlderRubric: boolean;
-  /** Is true when a further round is under way. */
   readonly isBeingJudgedAgain: boolean;
 }

@@ -25,12 +25,12 @@ export interface Cited {
   readonly id: string;
 }
 
-/** Holds what an assessor has entered so far; everything may still be missing. */
+/** Everything may still be missing. */
 export interface ScoreDraft {
   readonly judgement: Judgement | null;
   /** Holds a level's id; null for every other judgement. */
   readonly level: string | null;
-  /** Holds the reason, in the assessor's own language. */
+  /** In the assessor's own language. */
   readonly rationale: string;
   readonly confidence: Confidence | null;
   readonly cited: readonly Cited[];
@@ -47,7 +47,6 @@ export interface SealedScore extends ScoreDraft {
 export const longestRationale = 5_000;
 const mostCited = 100;
 
-/** Holds what can be cited from the judged city, and the rubric by which it is judged. */
 export interface JudgingFacts {
   readonly rubric: Rubric;
   readonly characteristic: string;
@@ -100,7 +99,7 @@ export function validateSealing(draft: ScoreDraft, facts: JudgingFacts): Result<
   return ok({ ...checked.value, judgement });
 }
 
-/** Returns the rank of a level in the rubric's order, from 0; undefined for what is no level. */
+/** From 0, in the rubric's order; undefined for what is no level. */
 export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): number | undefined {
   const at = levelsInOrder(rubric).findIndex(({ id }) => id === level);
   return at === -1 ? undefined : at;

@@ -25,8 +25,8 @@ interface PausedPerson {
 }
 
 /**
- * Checks whether a person of the study may confirm another whose account is paused: the chair of the other side; for
- * somebody who only represents a city, another representative of that city or the secretariat.
+ * The chair of the other side may confirm; for somebody who only represents a city, another representative of
+ * that city or the secretariat.
  */
 export function confirmsPause(
   confirmer: { readonly userId: string; readonly roles: readonly HeldRole[] },

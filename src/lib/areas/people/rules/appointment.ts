@@ -87,10 +87,7 @@ const seniorOf = (cityId: string | null, held: readonly Represented[]): Represen
 export const becomesSenior = (grant: Held, held: readonly Represented[]): boolean =>
   isRepresentative(grant) && seniorOf(grant.cityId, held) === undefined;
 
-/**
- * Checks whether the person can become the senior representative of the city. Returns the id of the user who
- * is replaced; null where there was none.
- */
+/** Returns the id of the user who is replaced; null where there was none. */
 export function validateSenior(
   grant: Represented,
   held: readonly Represented[]

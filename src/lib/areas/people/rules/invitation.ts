@@ -40,5 +40,5 @@ export function statusOf(
 
 export const invitationPath = (token: string): string => `/invitation/${token}`;
 
-/** Checks the form of a token, 64 hexadecimal digits. No other text is looked up. */
+/** 64 hexadecimal digits. No other text is looked up. */
 export const isToken = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

@@ -29,7 +29,7 @@ const emptyForm = /\/framework\/form\.[a-z]+$/;
 
 export const isExport = (pathname: string): boolean => exported.test(pathname) && !emptyForm.test(pathname);
 
-/** Checks whether a request needs the password again. `search` names the action of a form, as `?/give`. */
+/** `search` names the action of a form, as `?/give`. */
 export function asksPasswordAgain({
   method,
   pathname,

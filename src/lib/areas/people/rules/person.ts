@@ -4,16 +4,13 @@ import { locales, type Bilingual } from '#base/locale.ts';
 const longestAddress = 254;
 export const longestName = 120;
 
-/**
- * Checks whether this can be an e-mail address: text on both sides of one @, no space, of sane length. Only a
- * mail that was sent proves more.
- */
+/** Text on both sides of one @, no space, of sane length. Only a mail that was sent proves more. */
 export const isAddress = (text: string): boolean =>
   text.length <= longestAddress && /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/u.test(text);
 
 /**
- * Checks a name, which is required in at least one language; the other may be missing, since not every name
- * is written in both scripts.
+ * A name is required in at least one language; the other may be missing, since not every name is written in
+ * both scripts.
  */
 export const isName = (name: Bilingual): boolean =>
   locales.some((locale) => name[locale].trim() !== '') &&

@@ -7,7 +7,7 @@ import { gapsOf, locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { SupportState } from '#rules/bibliography/support.ts';
 
-/** Lists the texts of a card in the order in which it shows them. */
+/** In the order in which the card shows them. */
 export const practiceTexts = [
   'title',
   'problem',
@@ -129,7 +129,7 @@ export interface PracticeRecord extends Practice {
   readonly languagePrints: Readonly<Record<Locale, string>>;
 }
 
-/** Returns the card alone, without what its publication rests on. */
+/** Without what its publication rests on. */
 export const cardOf = (record: Practice): Practice => ({
   id: record.id,
   version: record.version,
@@ -174,7 +174,7 @@ export const languagesForCity = ({ consents, languagePrints }: PracticeRecord): 
     .filter(({ state, language, print }) => state === 'asked' || print === languagePrints[language])
     .map(({ language }) => language);
 
-/** Returns a card with the texts of these languages alone; the others are gaps. */
+/** The other languages are gaps. */
 export function inLanguages<Card extends PracticeInput>(card: Card, languages: readonly Locale[]): Card {
   const only = (text: Bilingual): Bilingual => ({
     en: languages.includes('en') ? text.en : '',

@@ -18,7 +18,7 @@ export type ThemeScope = (typeof themeScopes)[number];
 export const themeOrigins = ['cities', 'research', 'both'] as const;
 export type ThemeOrigin = (typeof themeOrigins)[number];
 
-/** Says whether anybody has an answer to a challenge; `unknown` where nobody has looked. */
+/** `unknown` where nobody has looked. */
 export const themeAnswers = ['unknown', 'open', 'partly', 'answered'] as const;
 export type ThemeAnswer = (typeof themeAnswers)[number];
 
@@ -30,7 +30,7 @@ export interface ThemeInput {
   readonly statement: Bilingual;
   /** Explains the statement, and the answer to a challenge. */
   readonly explanation: Bilingual;
-  /** Lists the characteristics that it is about, in the order of the framework; none for a theme of all. */
+  /** In the order of the framework; none for a theme of all. */
   readonly characteristics: readonly string[];
 }
 
@@ -112,7 +112,6 @@ export function lacksOf(
   return themeLacks.filter((lack) => lacks[lack]);
 }
 
-/** Says whether a theme is flagged because something that it rests on has changed or is gone. */
 export const isFlagged = (lacks: readonly ThemeLack[]): boolean =>
   lacks.includes('changed') || lacks.includes('gone');
 

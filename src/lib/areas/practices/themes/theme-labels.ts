@@ -71,7 +71,6 @@ const states: LabelTable<SupportState> = {
   gone: m.supports_state_gone
 };
 
-/** Names what rests on a thing. */
 export function dependentFormLabel(form: Dependent['form']): string {
   if (form === 'trend' || form === 'challenge') return themeKindLabel(form);
   return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);

@@ -12,7 +12,6 @@ import {
   type RegisterBlockName
 } from './report.ts';
 
-/** Holds what the default tree is made from. */
 export interface StudyParts {
   readonly chapters: readonly { readonly slug: string; readonly title: Bilingual }[];
   readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -36,7 +35,7 @@ interface Wanted {
 
 const block = (name: ReportBlockName): Wanted => ({ source: { kind: 'block', block: name } });
 
-/** Lists the blocks of a handout, which are shown in brief there. */
+/** Shown in brief in a handout. */
 const blocksOfHandout: readonly ReportBlockName[] = [
   'levels',
   'trends',

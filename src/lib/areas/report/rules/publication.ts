@@ -10,7 +10,6 @@ import { canonicalText, type Json } from '#base/canonical.ts';
 
 export const publicationFormat = 'meridian.publication/1';
 
-/** Holds everything that the signature on a build states. */
 export interface PublicationStatement {
   readonly format: typeof publicationFormat;
   readonly study: string;
@@ -112,7 +111,7 @@ export function authorizeErratum({
 export const longestErratum = 5_000;
 export const mostErrata = 200;
 
-/** Checks the text of an erratum: it is written in both languages. */
+/** An erratum is written in both languages. */
 export function validateErratum(text: Bilingual): Result<Bilingual> {
   const trimmed = { en: text.en.trim(), zh: text.zh.trim() };
   if (gapsOf(trimmed).length > 0) return refuse('both-languages-required', { field: 'text' });

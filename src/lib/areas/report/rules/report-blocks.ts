@@ -139,7 +139,6 @@ export interface RegisterEntry {
   readonly summary: Bilingual;
   readonly issuer: Bilingual;
   readonly date: string | null;
-  /** Names the cities that it concerns. */
   readonly cities: readonly Bilingual[];
   readonly caution: Bilingual | null;
   readonly citations: readonly PrintedCitation[];
@@ -160,7 +159,6 @@ export interface RegisterData {
   }[];
 }
 
-/** Describes a figure of a public source as a report prints it. */
 export type PrintedFigure = Omit<ContextFigure, 'pins' | 'version' | 'topicId'>;
 
 export type FigureTopics = readonly {
@@ -170,7 +168,6 @@ export type FigureTopics = readonly {
 
 export type NumberTables = readonly Omit<ContextTable, 'version' | 'topicId'>[];
 
-/** Holds the data of each block that is defined here. */
 export interface FindingBlocks {
   readonly concepts: RegisterData;
   readonly developments: RegisterData;

@@ -14,11 +14,11 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 export const buildStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type BuildState = (typeof buildStates)[number];
 
-/** Lists what a build is for: a draft is for reading; an edition is what the chairs publish. */
+/** A draft is for reading; an edition is what the chairs publish. */
 export const buildPurposes = ['draft', 'edition'] as const;
 export type BuildPurpose = (typeof buildPurposes)[number];
 
-/** Lists the formats that a build of a paper can have: only a handout is shown as slides. */
+/** Only a handout is shown as slides. */
 export const formatsOf = (kind: ReportKind): ReportFormat[] =>
   reportFormats.filter((format) => format !== 'slides' || kind === 'handout');
 
@@ -27,7 +27,7 @@ export interface OutputName {
   readonly format: ReportFormat;
 }
 
-/** Lists the reasons for which a build fails; each is a sentence on the page. */
+/** Each is a sentence on the page. */
 export const buildFaults = [
   'faults',
   'no-room',
@@ -112,7 +112,7 @@ export function nextBuild<Q extends QueuedBuild>(
     })[0]?.build;
 }
 
-/** Returns the number of the next draft: `0.1`, `0.2` … before the first publication, then `1.1` … */
+/** `0.1`, `0.2` … before the first publication, then `1.1` … */
 export function nextDraftNumber(published: number, drafts: readonly string[]): string {
   const own = drafts.flatMap((number) => {
     const [major, minor] = number.split('.');
@@ -121,11 +121,11 @@ export function nextDraftNumber(published: number, drafts: readonly string[]): s
   return `${published}.${Math.max(0, ...own) + 1}`;
 }
 
-/** Returns the address of a published report below the origin. */
+/** Below the origin. */
 export const publishedPath = (studySlug: string, kind: ReportKind, number: string): string =>
   `/reports/${studySlug}/${editionSlug(kind, number)}`;
 
-/** Names a published edition in its address: `1`, or `white-paper-1`. */
+/** `1`, or `white-paper-1`. */
 export const editionSlug = (kind: ReportKind, number: string): string =>
   kind === 'report' ? number : `${kind}-${number}`;
 
@@ -138,7 +138,6 @@ export function parseEdition(
     : { kind: (match[1] as ReportKind | undefined) ?? 'report', number: match[2] };
 }
 
-/** Names the file of an output, as it is downloaded. */
 export const outputFileName = (
   studySlug: string,
   kind: ReportKind,

@@ -3,9 +3,9 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 
 export interface LevelBars {
   readonly title: Bilingual;
-  /** Names the two sides, in their fixed order. */
+  /** In their fixed order. */
   readonly sides: readonly [Bilingual, Bilingual];
-  /** Names the levels from the first to the last. */
+  /** From the first to the last. */
   readonly levels: readonly Bilingual[];
   /** Names cities without a level. */
   readonly without: Bilingual;
@@ -46,7 +46,7 @@ export interface Timeline {
 /** Places steps in spans of time that are counted from the day on which a city enters. */
 export interface Horizons {
   readonly title: Bilingual;
-  /** Names the spans, nearest first. */
+  /** Nearest first. */
   readonly spans: readonly Bilingual[];
   readonly rows: readonly {
     readonly name: Bilingual;

@@ -51,14 +51,14 @@ export interface ReportContent {
   readonly sources: readonly ReportSource[];
 }
 
-/** Describes a part of the tree: a chapter, a section below it, or an annex. */
+/** A chapter, a section below it, or an annex. */
 export interface ReportPart {
   /** Identifies the part in cross-references and addresses: a slug that is unique in the report. */
   readonly id: string;
   readonly title: Bilingual;
   /** Says how the part is numbered: `3.2`, `Annex A`, or not at all. Parts below are numbered by their place. */
   readonly numbering: 'chapter' | 'annex' | 'none';
-  /** Holds the approval of the version that the part shows; null for what is not approved, which is a draft. */
+  /** Of the version that the part shows; null for what is not approved, which is a draft. */
   readonly approval: ReportApproval | null;
   /** Marks the part as draft wherever it is read. A part that is made by rule from approved data is none. */
   readonly isDraft: boolean;
@@ -181,7 +181,7 @@ export type ReportInline =
       readonly kind: 'text';
       readonly text: string;
       readonly marks: readonly ReportMark[];
-      /** Holds an address outside the report; null where the words are no link. */
+      /** Outside the report; null where the words are no link. */
       readonly href: string | null;
       /** Names the language of words that are not in the language of the passage. */
       readonly language: Locale | null;

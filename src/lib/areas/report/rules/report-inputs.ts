@@ -85,7 +85,7 @@ export interface PassageSource {
   readonly print: string;
   /** Holds the beginning of its words, in both languages. */
   readonly words: Bilingual;
-  /** Holds the address of the place in the published report; null before one is published. */
+  /** In the published report; null before one is published. */
   readonly address?: string | null;
 }
 
@@ -224,7 +224,6 @@ export interface InputText {
   readonly subject: string;
   /** Null for a chapter. */
   readonly city: string | null;
-  /** Names the text, as a heading. */
   readonly title: Bilingual;
   readonly content: DocumentVersion;
   /** Lists the goals of the framework in which it was written. */
@@ -238,11 +237,11 @@ export interface ReportInputs {
   readonly names: LevelChipNames;
   /** Holds the parts of the short profile by the city whose synopsis has them as headings. */
   readonly headings: Readonly<Record<string, readonly HeadingPart[]>>;
-  /** Holds the texts by their subject. */
+  /** By their subject. */
   readonly texts: Readonly<Record<string, InputText>>;
   /** Holds the data of blocks and passages by their SHA-256. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Holds the sources of the bibliography by their id. */
+  /** By their id. */
   readonly bibliography: Readonly<Record<string, CitedSource>>;
   /** Holds the titles of all texts of the study by their subject, also of those that the report does not show. */
   readonly titles: Readonly<Record<string, Bilingual>>;

@@ -3,7 +3,7 @@ import { gapsOf, type Bilingual } from '#base/locale.ts';
 import type { ReportBlock, ReportContent, ReportPair, ReportPart, ReportText } from './report-content.ts';
 import { fingerprint } from '#base/canonical.ts';
 
-/** Returns the words of a text, without notes and numbers. */
+/** Without notes and numbers. */
 export const plainText = (text: ReportText): string =>
   text.map((part) => (part.kind === 'text' ? part.text : part.kind === 'break' ? ' ' : '')).join('');
 

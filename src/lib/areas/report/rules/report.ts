@@ -43,7 +43,6 @@ export const reportBlocks = [
 ] as const;
 export type ReportBlockName = (typeof reportBlocks)[number];
 
-/** Names the register of the context that a block shows. */
 export const registerOfBlock = {
   concepts: 'concept',
   developments: 'trend',
@@ -84,7 +83,7 @@ export type PartNumbering = (typeof partNumberings)[number];
 export interface ReportTreePart {
   /** Identifies the part in addresses and cross-references: a slug that is unique in the report. */
   readonly id: string;
-  /** Names the part above it; null at the top. */
+  /** Null at the top. */
   readonly parentId: string | null;
   /** Counts the parts before it under the same parent. */
   readonly position: number;
@@ -97,7 +96,6 @@ export interface ReportTreePart {
   readonly version: number;
 }
 
-/** Holds a part with the parts below it, in their order. */
 export interface PartNode<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'> = ReportTreePart> {
   readonly part: P;
   readonly parts: readonly PartNode<P>[];
@@ -135,13 +133,12 @@ export function branchOf(parts: readonly Pick<ReportTreePart, 'id' | 'parentId'>
   return branch;
 }
 
-/** Names a place in the tree: under a part (null: at the top), before one of its parts (null: at the end). */
+/** Under a part (null: at the top), before one of its parts (null: at the end). */
 export interface PartPlace {
   readonly parentId: string | null;
   readonly beforeId: string | null;
 }
 
-/** Holds the place of a part that has moved. */
 export type PlacedPart = Pick<ReportTreePart, 'id' | 'parentId' | 'position'>;
 
 /**
@@ -189,7 +186,7 @@ const depthOf = (parts: readonly ReportTreePart[], id: string | null): number =>
 const heightOf = (parts: readonly ReportTreePart[], id: string): number =>
   1 + Math.max(0, ...parts.filter((part) => part.parentId === id).map((part) => heightOf(parts, part.id)));
 
-/** Returns a free id for a part: the wanted one, or with the first number that makes it unique. */
+/** The wanted id, or with the first number that makes it unique. */
 export function freePartId(taken: ReadonlySet<string>, wanted: string): string {
   const base = isSlug(wanted) ? wanted.slice(0, 48).replace(/-+$/, '') : 'part';
   for (let number = 1; ; number += 1) {
@@ -219,7 +216,7 @@ export interface PartInput {
   readonly showsGaps: boolean;
 }
 
-/** Checks the title of a part: a group and passages have one in at least one language. */
+/** A group and passages have a title in at least one language. */
 export function validatePart(source: PartSource, input: PartInput): Result<PartInput> {
   const title = { en: input.title.en.trim(), zh: input.title.zh.trim() };
   if (title.en.length > longestPartTitle || title.zh.length > longestPartTitle)
@@ -229,7 +226,6 @@ export function validatePart(source: PartSource, input: PartInput): Result<PartI
   return ok({ ...input, title });
 }
 
-/** Lists what a text of a part can be: approved, only a draft, or not there at all. */
 export const textStates = ['approved', 'draft', 'missing'] as const;
 export type TextState = (typeof textStates)[number];
 

@@ -9,7 +9,7 @@ import type { Level, Rubric } from '#rules/framework/rubric.ts';
 import { rubricOf } from '#rules/framework/rubric.ts';
 import { validateLinks, type StatementLink, type LinkFacts } from '#rules/meetings/statement-link.ts';
 
-/** Lists the horizons, nearest first: up to two years, two to five, more than five. */
+/** Nearest first: up to two years, two to five, more than five. */
 export const horizons = ['short', 'medium', 'long'] as const;
 export type Horizon = (typeof horizons)[number];
 
@@ -18,15 +18,14 @@ export const stepLinkKinds = ['practice', 'entry', 'theme', 'source'] as const;
 
 export interface StepInput {
   readonly characteristic: string;
-  /** Names the level at which the step starts; null for the start, before the lowest level. */
+  /** Null for the start, before the lowest level. */
   readonly fromLevel: string | null;
-  /** Names the level to which the step leads; null for the state of the art, beyond the highest level. */
+  /** Null for the state of the art, beyond the highest level. */
   readonly toLevel: string | null;
   readonly title: Bilingual;
   readonly responsible: Bilingual;
   /** Says when the step is done, counted from the day on which a city enters; null while undecided. */
   readonly horizon: Horizon | null;
-  /** Lists the steps that come first. */
   readonly dependsOn: readonly string[];
   /** Lists what helps with the step. */
   readonly links: readonly StatementLink[];
@@ -61,7 +60,7 @@ export interface StepFacts {
   readonly linkable: LinkFacts;
 }
 
-/** Returns the place of a level on the way: 0 for the start, then the order of the levels. */
+/** 0 for the start, then the order of the levels. */
 const placeOfStart = (levels: readonly Level[], id: string | null): number | undefined =>
   id === null ? 0 : levels.find((level) => level.id === id)?.order;
 const placeOfAim = (levels: readonly Level[], id: string | null): number | undefined =>
@@ -206,7 +205,6 @@ export function entryStep<One extends Pick<Step, 'id' | 'fromLevel'>>(
   return steps.find(({ fromLevel }) => (placeOfStart(levels, fromLevel) ?? 0) >= reached) ?? null;
 }
 
-/** Says where a step lies on the way of a city. */
 export type StepPlace = 'behind' | 'entry' | 'ahead';
 
 /** Holds what a city decided for itself in a round; nobody else reads it. */
@@ -243,7 +241,7 @@ export interface OwnWay<One> {
   }[];
 }
 
-/** Returns a city's own way through the roadmap, one for each characteristic. `steps` are in order. */
+/** One for each characteristic. `steps` are in order. */
 export function ownWays<One extends Pick<Step, 'id' | 'characteristic' | 'fromLevel'>>(
   characteristics: readonly { readonly id: string }[],
   levels: readonly Level[],

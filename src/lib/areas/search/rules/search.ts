@@ -15,7 +15,7 @@ import { documentAccess } from '#base/document-rights.ts';
 import type { CityId } from '#base/ids.ts';
 import { assessmentStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
-/** Lists the kinds of what is found, in the order of groups. */
+/** In the order of groups. */
 export const searchKinds = [
   'person',
   'term',
@@ -74,11 +74,11 @@ export const chapterReadings = ['chapter', 'chapter-experts'] as const;
 export type Reading =
   (typeof studyReadings)[number] | (typeof cityReadings)[number] | (typeof chapterReadings)[number];
 
-/** Returns the scope of a thing: of a study, of one of its cities, or of a chapter by its document. */
+/** Of a study, of one of its cities, or of a chapter by its document. */
 export const scopeOf = (studyId: string, reading: Reading, subject = ''): string =>
   `${studyId}/${reading}/${subject}`;
 
-/** Returns the subject of a scope: a city, or the document of a chapter; empty for the study. */
+/** A city, or the document of a chapter; empty for the study. */
 export const subjectOf = (scope: string): string => scope.slice(scope.lastIndexOf('/') + 1);
 
 export interface ReadableAssessment {

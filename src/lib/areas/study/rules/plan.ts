@@ -51,9 +51,7 @@ export const isOverdue = (deliverable: Pick<Deliverable, 'dueOn' | 'state'>, tod
   deliverable.state !== 'dropped' &&
   isOver(deliverable.dueOn, today);
 
-/**
- * Checks whether the dates of a phase contradict each other: an end before its beginning, planned or actual.
- */
+/** An end before its beginning, planned or actual. */
 export const datesContradict = (
   phase: Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>
 ): boolean =>

@@ -48,7 +48,6 @@ export interface SavedVersions {
   readonly ofPerson: number;
 }
 
-/** Allows a further named version of a text. */
 export const fitsVersionQuota = ({ ofText, ofPerson }: SavedVersions): Result<null> =>
   ofText >= quotas.versionsOfText || ofPerson >= quotas.versionsOfPerson ? refuse('too-many') : ok(null);
 

@@ -6,10 +6,7 @@ const articled = new RegExp(
   '^(?:EU|EC|UK|US|USA|UN|UAE|Union|Commission|Community|Republic|Kingdom|Federation|Confederation|States|Nations|Emirates|Netherlands|Philippines)$'
 );
 
-/**
- * Returns the name of a side as it stands within a sentence. In English a name that is no proper name has the article:
- * “the European side”, but “China”.
- */
+/** In English a name that is no proper name has the article: “the European side”, but “China”. */
 export function sideInSentence(
   name: Bilingual,
   locale: Locale,
@@ -29,8 +26,8 @@ function withArticle(name: string): string {
 }
 
 /**
- * Returns the sign of a side on badges: its code, in Chinese the first character of its Chinese name, such as 欧 and 中.
- * A side without a Chinese name keeps its code.
+ * Its code, in Chinese the first character of its Chinese name, such as 欧 and 中. A side without a Chinese
+ * name keeps its code.
  */
 export const sideSign = (
   { code, name }: { readonly code: string; readonly name: Bilingual },

@@ -21,19 +21,16 @@ export type StudyText = (typeof studyTexts)[number];
 export interface Study extends Readonly<Record<StudyText, Bilingual>> {
   readonly id: StudyId;
   readonly slug: string;
-  /** Holds the two sides, by position. */
+  /** By position. */
   readonly sides: readonly [Side, Side];
   readonly createdAt: string;
   readonly version: number;
 }
 
-/** Returns the ids of the two sides, by position. */
+/** By position. */
 export const sideIds = ({ sides }: Pick<Study, 'sides'>): string[] => sides.map(({ id }) => id);
 
-/**
- * Returns which of the study's texts are missing in which language. Saving with a gap is possible; pages show
- * it.
- */
+/** Saving with a gap is possible; pages show it. */
 export const gapsOfStudy = (
   study: Readonly<Record<StudyText, Bilingual>>
 ): { text: StudyText; missing: Locale[] }[] =>

@@ -78,7 +78,6 @@ export const isClaimed = ({ claimedAt }: { readonly claimedAt: string | null }, 
 export const insertedText = ({ content }: Pick<SuggestedChange, 'content'>): string =>
   content.map(({ text }) => text).join('');
 
-/** Returns the kind of a change of letters. */
 export const kindOfChange = (deletes: boolean, inserts: boolean): Exclude<SuggestionKind, 'move'> =>
   deletes && inserts ? 'replace' : deletes ? 'delete' : 'insert';
 

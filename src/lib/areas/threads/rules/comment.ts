@@ -75,11 +75,10 @@ export const mayRead = mayAny('read');
 /** Checks whether a person may open and reply to threads, edit their own comments, resolve and reopen. */
 export const mayWrite = mayAny('write');
 
-/** Lists the audiences that a person may address on a document, the narrowest first, which is the default. */
+/** The narrowest first, which is the default. */
 export const audiencesFor = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
   audiences.filter((audience) => isOnText(audience) && mayWrite(kind, audience, abilities));
 
-/** Lists the audiences that a person may address about the levels of a document. */
 export const audiencesForLevels = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
   audiences.filter((audience) => !isOnText(audience) && mayWrite(kind, audience, abilities));
 
@@ -113,7 +112,7 @@ export interface CommentFacts {
   readonly withdrawnAt: string | null;
 }
 
-/** Authorizes a change to a comment: its author only, and only while it is not withdrawn. */
+/** By its author only, and only while it is not withdrawn. */
 export function authorizeOwnComment(comment: CommentFacts, userId: string): Result<null> {
   if (comment.userId !== userId) return refuse('forbidden');
   return comment.withdrawnAt === null ? ok(null) : refuse('stale');

@@ -10,13 +10,13 @@ export interface RecordChange {
    * position, counted from 1.
    */
   readonly path: readonly string[];
-  /** Holds the old value; null where it did not exist. */
+  /** Null where the value did not exist. */
   readonly before: string | null;
-  /** Holds the new value; null where it was removed. */
+  /** Null where the value was removed. */
   readonly after: string | null;
 }
 
-/** Lists the changes in the order of the newer record; removed values come last in their part. */
+/** In the order of the newer record; removed values come last in their part. */
 export const recordChanges = (before: Json, after: Json): RecordChange[] => changesAt([], before, after);
 
 type Path = readonly string[];
@@ -38,7 +38,7 @@ function changesAt(path: Path, before: Json | undefined, after: Json | undefined
     : inside;
 }
 
-/** Returns the change of a list's order, which is part of what is signed. */
+/** The order of a list is part of what is signed. */
 function orderChange(path: Path, old: readonly string[], now: readonly string[]): RecordChange[] {
   const [was, is] = [old.filter((key) => now.includes(key)), now.filter((key) => old.includes(key))];
   return was.every((key, index) => key === is[index])

@@ -64,7 +64,7 @@ export type RecordVersion = {
 
 export type VersionContent = DocumentVersion | RecordVersion;
 
-/** Returns the subject of a version, as its row and its bytes name it. */
+/** As its row and its bytes name it. */
 export const subjectOf = ({
   kind,
   cityId,

@@ -112,10 +112,7 @@ export interface StepFacts {
   readonly unsigned: readonly string[];
 }
 
-/**
- * Lists the open requirements of the step, in the order in which they would be worked off. `now` is ISO-8601
- * in UTC.
- */
+/** In the order in which they would be worked off. `now` is ISO-8601 in UTC. */
 export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts, now: string): Missing[] {
   switch (step) {
     case 'submit':

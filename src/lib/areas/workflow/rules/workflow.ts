@@ -34,10 +34,10 @@ export type ChapterStep = (typeof chapterSteps)[number];
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
 /**
- * Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. A
- * review leaves the state as it is: the reviewer of the other side states that the text can go on. What both
- * chairs approved is reopened by both: one requests it, the other consents by reopening; until then the one
- * may withdraw the request, and the other decline it, and it stays approved.
+ * There is at most one edge for a step from a state. A review leaves the state as it is: the reviewer of the
+ * other side states that the text can go on. What both chairs approved is reopened by both: one requests it,
+ * the other consents by reopening; until then the one may withdraw the request, and the other decline it, and
+ * it stays approved.
  */
 export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
@@ -75,7 +75,6 @@ export const targetOf = <State, Step>(
   step: Step
 ): State | undefined => edges.find((edge) => edge.from === from && edge.step === step)?.to;
 
-/** Lists the states from which the step can be taken. */
 export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], step: Step): State[] =>
   edges.filter((edge) => edge.step === step).map(({ from }) => from);
 

@@ -32,7 +32,7 @@ export const load: LayoutServerLoad = async (event) => {
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
     readsChapters: readsChapters(grants),
-    /** Holds until when the reader's account is paused in this study; null where it is not. */
+    /** Null where the reader's account is not paused in this study. */
     pausedUntil: grants.find(({ pausedUntil }) => pausedUntil !== null)?.pausedUntil ?? null,
     /** Lists the cities that the reader represents. */
     ownCities: grants.flatMap(({ cityId }) => cityId ?? []),

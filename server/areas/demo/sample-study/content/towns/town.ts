@@ -3,7 +3,7 @@ import type { Bilingual } from '#base/locale.ts';
 
 export const t = (en: string, zh: string): Bilingual => ({ en, zh });
 
-/** Lists the characteristics of the framework in their order. */
+/** In the order of the framework. */
 export const characteristics = [
   'smart-city-strategy',
   'stakeholders',
@@ -55,7 +55,7 @@ export interface Town {
   readonly partner: { readonly name: Bilingual; readonly type: string; readonly role: Bilingual };
   readonly engagement: Bilingual;
   readonly structure: Bilingual;
-  /** Holds amounts in millions. */
+  /** In millions. */
   readonly funding: readonly {
     readonly source: string;
     readonly sector: 'public' | 'private' | 'mixed';
@@ -82,7 +82,7 @@ export interface Town {
     readonly explanation: Bilingual;
   };
   readonly evidence: { readonly title: Bilingual; readonly text: Bilingual };
-  /** Holds the findings: one paragraph or more for each characteristic. */
+  /** One paragraph or more for each characteristic. */
   readonly findings: Readonly<Record<Characteristic, readonly Bilingual[]>>;
   /**
    * Holds the level that the panel agrees on for each characteristic, in order: b basic, m more advanced, n not

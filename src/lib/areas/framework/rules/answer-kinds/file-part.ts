@@ -3,7 +3,7 @@ import type { Labelled } from '../framework.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { comparators, type Comparator } from '../record.ts';
 
-/** Names the form of a part, which determines how it is written and parsed. */
+/** Determines how the part is written and parsed. */
 export type PartForm =
   | 'text'
   | 'line'
@@ -36,7 +36,6 @@ export interface FilePart {
   readonly read: ((text: string) => string | null) | null;
 }
 
-/** Describes what determines the parts of a value. */
 export interface FiledValue {
   readonly options: readonly Labelled[];
   readonly withMoney: boolean;
@@ -75,7 +74,6 @@ export const languageNames = {
   zh: { en: 'Chinese', zh: '中文' }
 } as const;
 
-/** Lists the parts of a text in both languages. */
 export const textParts = (): readonly FilePart[] => [
   ...locales.map((language) =>
     part(language, 'text', languageNames[language].en, languageNames[language].zh, { language })

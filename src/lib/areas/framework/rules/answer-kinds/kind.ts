@@ -13,7 +13,6 @@ export type Figure = Pick<
   'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator' | 'referenceYear'
 >;
 
-/** Describes how a number is typed into a part of a value. */
 export interface TypedNumbers {
   /** Checks whether the number of a part may be typed with a percent sign; it may not where this is left out. */
   readonly isPercent?: (part: string, parts: Parts) => boolean;
@@ -55,7 +54,6 @@ export interface KindRules {
   readonly numbers?: readonly string[];
   readonly typedNumbers?: TypedNumbers;
   readonly typedText?: TypedText;
-  /** Names what a question or field of this kind needs. */
   readonly needs?: 'options' | 'record-type' | 'facets';
   /** Is true if a question of this kind may ask for several measures. */
   readonly takesMeasures?: true;
@@ -69,9 +67,9 @@ export interface KindRules {
   readonly isCategory?: true;
   /** Is true for an amount in a currency: totals are compared with sums of such fields. */
   readonly isAmount?: true;
-  /** Returns the shares of a value, which add up to 100; null where they need not. */
+  /** The shares add up to 100; null where they need not. */
   readonly sharesOf?: (value: FieldValue | undefined) => readonly number[] | null;
-  /** Returns the figure that the parts of a value hold, which a text may name; null where they hold none. */
+  /** A text may name the figure; null where the parts hold none. */
   readonly figureOf?: (parts: Parts) => Figure | null;
   /** Converts a figure of the city to a value of this kind; left out where the figure is one as it is. */
   readonly fromFigure?: (figure: Parts) => FieldValue;

@@ -36,7 +36,7 @@ const kinds = {
 } as const satisfies Readonly<Record<string, KindRules>>;
 
 export type AnswerKind = keyof typeof kinds;
-/** Lists the kinds in the order in which they are offered. */
+/** In the order in which they are offered. */
 export const answerKinds = Object.keys(kinds) as [AnswerKind, ...AnswerKind[]];
 export const isAnswerKind = (kind: string): kind is AnswerKind => Object.hasOwn(kinds, kind);
 

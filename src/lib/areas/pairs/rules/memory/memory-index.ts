@@ -8,7 +8,7 @@ import { isPause, tokensOf } from '#base/tokens.ts';
 import { distanceWithin } from './distance.ts';
 import { PostingLists } from './posting-lists.ts';
 
-/** Limits a passage, in tokens: longer ones are neither kept nor searched. */
+/** In tokens: longer passages are neither kept nor searched. */
 export const longestPassage = 2_000;
 /** Limits the entries of lists that one search reads, and the passages that it compares. */
 const mostEntries = 40_000;
@@ -98,7 +98,6 @@ export class MemoryIndex<About> {
     return new MemoryIndex(about, passages, lists);
   }
 
-  /** Builds an index at once. */
   static of<About>(all: Iterable<Remembered<About>>): MemoryIndex<About> {
     const steps = MemoryIndex.steps(all);
     for (;;) {
@@ -107,7 +106,7 @@ export class MemoryIndex<About> {
     }
   }
 
-  /** Builds an index in short steps, and waits for `pause` between them where they took some milliseconds. */
+  /** Builds in short steps, and waits for `pause` between them where they took some milliseconds. */
   static async build<About>(
     all: Iterable<Remembered<About>>,
     pause: () => Promise<unknown>
@@ -137,7 +136,7 @@ export class MemoryIndex<About> {
     return passage && about !== undefined ? { passage, about } : undefined;
   }
 
-  /** Returns the passages most like the given one, the most alike first. */
+  /** The most alike first. */
   search(text: string, options: SearchOptions): Match<About>[] {
     return searchAll([this], text, options);
   }
@@ -151,7 +150,7 @@ interface Candidate<About> {
   readonly about: About;
 }
 
-/** Returns the passages of several indexes most like the given one; all together cost about what one would. */
+/** All indexes together cost about what one would. */
 export function searchAll<About>(
   indexes: readonly MemoryIndex<About>[],
   text: string,

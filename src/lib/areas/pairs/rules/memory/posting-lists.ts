@@ -5,7 +5,7 @@
 export class PostingLists {
   readonly #mask: number;
   readonly #keys: Int32Array;
-  /** Holds how many passages each list has; 0 for a free slot. */
+  /** 0 for a free slot. */
   readonly #lengths: Int32Array;
   /** Holds the last passage of each list while it is made. */
   #last: Int32Array;
@@ -44,7 +44,6 @@ export class PostingLists {
     }
   }
 
-  /** Makes room for what was counted. */
   reserve(): void {
     let all = 0;
     for (let slot = 0; slot <= this.#mask; slot++) {

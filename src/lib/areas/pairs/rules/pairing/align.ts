@@ -92,7 +92,6 @@ function kindCost(en: UnitKind | undefined, zh: UnitKind | undefined): number {
   return en === 'heading' || zh === 'heading' ? kindCosts.headingOrNot : kindCosts.itemOrNot;
 }
 
-/** Returns what two units gain by the anchors that both have. */
 function gainOf(en: ReadonlySet<string>, zh: ReadonlySet<string>, rarity: Rarity): number {
   let gain = 0;
   for (const key of en) if (zh.has(key)) gain += gainBy(key, rarity);
@@ -165,7 +164,6 @@ const steps = [
 function cheapestPath(en: Side, zh: Side, rarity: Rarity): AlignedGroup[] {
   const band = new Band(en.kinds.length, zh.kinds.length);
   const gains = gainsIn(band, en, zh, rarity);
-  /** Returns the cost of a group that begins with these units. */
   const costOf = (row: number, column: number, countEn: number, countZh: number): number => {
     let cost = lengthCost(
       (en.lengths[row + countEn] ?? 0) - (en.lengths[row] ?? 0),

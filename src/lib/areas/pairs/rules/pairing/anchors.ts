@@ -8,7 +8,6 @@ import { readEnglish } from '../parity/english.ts';
 import { normalised } from '../parity/normalise.ts';
 import { cleaned, type Quantity } from '../parity/quantity.ts';
 
-/** Holds the terms of a glossary in a form in which they are found in many texts. */
 export interface TermIndex {
   readonly en: RegExp | null;
   readonly zh: RegExp | null;
@@ -38,7 +37,7 @@ export function termIndex(terms: readonly Bilingual[]): TermIndex {
   };
 }
 
-/** Returns the anchors of a passage: strings that equal those of its translation. */
+/** Strings that equal those of its translation. */
 export function anchorsOf(text: string, language: Locale, terms: TermIndex): Set<string> {
   const written = normalised(text);
   const anchors = new Set<string>();

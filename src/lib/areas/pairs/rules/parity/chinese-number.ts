@@ -49,7 +49,6 @@ function isNoUnit(text: string, at: number, isCounted: boolean): boolean {
   return noUnit.test(text) || (!isCounted && noNumber.test(text));
 }
 
-/** Holds what is read of a number so far. */
 interface ParseState {
   readonly text: string;
   readonly from: number;
@@ -81,7 +80,7 @@ const startAt = (text: string, from: number): ParseState => ({
   ...{ hasDigits: false, isOver: false, hasZero: false, low: null, positional: '' }
 });
 
-/** Reads the number that begins at a position; null where none does. */
+/** Null where no number begins at the position. */
 export function readChineseNumber(text: string, from: number): ChineseNumber | null {
   const state = startAt(text, from);
   const end = Math.min(text.length, from + longest);

@@ -35,7 +35,7 @@ const fraction = /分之/y;
 const times = /倍/y;
 const growth = /(?:增长|增加|提高|上升|扩大|增)了?$/;
 
-/** Reads what follows a number; `before` is the quantity that precedes it. */
+/** `before` is the quantity that precedes the number. */
 function readAfter(text: string, number: ChineseNumber, before: Quantity | undefined): Parts | null {
   let at = number.to;
   let found: RegExpExecArray | null;
@@ -123,7 +123,7 @@ function readAfter(text: string, number: ChineseNumber, before: Quantity | undef
 const isHanYear = ({ positional, to }: ChineseNumber, text: string): boolean =>
   positional?.length === 4 && text[to] === '年';
 
-/** Returns the quantities in the order of the text, which is normalised and without idioms. */
+/** In the order of the text, which is normalised and without idioms. */
 export function readChinese(text: string): Quantity[] {
   const quantities: Quantity[] = [];
   start.lastIndex = 0;

@@ -91,8 +91,8 @@ export interface ReadComparator {
 }
 
 /**
- * Reads the comparator of a number between two positions. `isTime` is true where it counts years or days, and
- * `isWord` for a small number in words: “under three headings” compares nothing.
+ * `isTime` is true where the number counts years or days, and `isWord` for a small number in words: “under
+ * three headings” compares nothing.
  */
 export function readComparator(
   language: 'en' | 'zh',

@@ -55,7 +55,7 @@ export interface EnglishNumber extends ReadNumber {
   readonly isOrdinal: boolean;
 }
 
-/** Reads the number in words that begins at a position; null where none does. */
+/** Null where no number begins at the position. */
 export function readEnglishWords(text: string, from: number): EnglishNumber | null {
   let [total, section] = [0, 0];
   let [last, scale] = [Number.POSITIVE_INFINITY, 1];

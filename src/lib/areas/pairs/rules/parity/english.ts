@@ -35,7 +35,7 @@ import { type Parts, quantityOf, type ReadAt, nothing, bare, sureIf } from './en
 import { readFraction } from './english-fractions.ts';
 import { isPartOfName, endOfName, isLooseLetter } from './english-names.ts';
 
-/** Returns the quantities in the order of the text, which is normalised and without idioms. */
+/** In the order of the text, which is normalised and without idioms. */
 export function readEnglish(text: string): Quantity[] {
   const quantities: Quantity[] = [];
   start.lastIndex = 0;

@@ -29,7 +29,7 @@ export interface Excerpt {
 
 export interface ParityFinding {
   readonly kind: FindingKind;
-  /** Holds what the passage says; null on the side where it is missing. */
+  /** Null on the side where it is missing. */
   readonly en: Excerpt | null;
   readonly zh: Excerpt | null;
   /** Is the same as long as both passages are, so that a finding that was accepted stays accepted. */
@@ -40,8 +40,8 @@ export interface ParityFinding {
 export const mostFindings = 200;
 
 /**
- * Adds to each finding a key, which is made of the fingerprints of both passages and of what the finding says:
- * equal ones are told apart by their number.
+ * A key is made of the fingerprints of both passages and of what the finding says: equal ones are told apart
+ * by their number.
  */
 export function withKeys<Said extends Omit<ParityFinding, 'key' | 'kind'> & { readonly kind: string }>(
   said: readonly Said[],

@@ -16,7 +16,6 @@ const lineMarker =
   /^[ \t\u3000]*(?:[-•·▪◦*–—][ \t\u3000]+|[-•·▪◦](?=\p{Script=Han})|[(（]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,3})[)）][ \t]?|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、](?!\d)[ \t]*|[①-⑳])/u;
 const inlineMarker =
   /[(（](\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|([①-⑳])|(?<![\p{Script=Han}])([一二三四五六七八九])是(?![一二])/gu;
-/** The most lists of a passage that are counted. */
 const mostLists = 500;
 const han = '一二三四五六七八九十';
 

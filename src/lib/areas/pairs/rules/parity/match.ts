@@ -42,7 +42,7 @@ interface Placed {
 const placed = (quantities: readonly Quantity[], length: number): Placed[] =>
   quantities.map((quantity) => ({ quantity, place: quantity.from / Math.max(length, 1), isUsed: false }));
 
-/** Names what two quantities of the same number say differently; null where they are not about one thing. */
+/** Null where the two are not about one thing. */
 function conflictOf(en: Quantity, zh: Quantity): Conflict | null {
   if (isHint(en) || isHint(zh)) return null;
   const shares = [en.kind, zh.kind];

@@ -48,7 +48,7 @@ const letter = /[\p{L}\d]/u;
 /** Words that begin within a short name: 那里加强 is not Riga, 建成都市圈 not Chengdu. */
 const notAName = /^(?:里加[强大快入以装深密速]|成都市[圈群])/;
 
-/** Returns every name of a passage, the longest form at each place. */
+/** The longest form at each place. */
 export function findNames(index: NameIndex, language: 'en' | 'zh', text: string): NameOccurrence[] {
   const found: NameOccurrence[] = [];
   const forms = index[language];

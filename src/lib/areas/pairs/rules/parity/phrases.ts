@@ -30,7 +30,6 @@ export class PhraseTable<Meaning> {
     this.#grouped = new RegExp(source('('), flags);
   }
 
-  /** Returns the phrase that the pattern finds from a position, or null. */
   read(text: string, at: number): { readonly meaning: Meaning; readonly text: string } | null {
     this.#pattern.lastIndex = at;
     const found = this.#pattern.exec(text)?.[0];

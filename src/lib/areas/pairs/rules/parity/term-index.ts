@@ -34,12 +34,12 @@ export interface TermIndex {
 export interface TermOccurrence {
   readonly from: number;
   readonly to: number;
-  /** Lists the terms that the words belong to; a word may belong to several. */
+  /** A word may belong to several terms. */
   readonly senses: readonly TermSense[];
 }
 
 export interface FoundTerms {
-  /** Lists what is read, from left to right, without overlaps. */
+  /** From left to right, without overlaps. */
   readonly occurrences: readonly TermOccurrence[];
   /** By their place in the list, also as a part of a longer one. */
   readonly present: ReadonlySet<number>;

@@ -53,7 +53,7 @@ export interface PairTerm {
   readonly lacking: Locale | null;
 }
 
-/** Returns the terms that either text of a pair uses, those first that the other one lacks. */
+/** Those first that the other text lacks. */
 export function termsOfPair(texts: Readonly<Record<Locale, string>>, index: TermIndex): PairTerm[] {
   const found = { en: findTerms(index, 'en', texts.en), zh: findTerms(index, 'zh', texts.zh) };
   const used = new Map<number, Locale | null>();

@@ -13,7 +13,6 @@ import { checkTerms, type TermFindingKind } from './terms.ts';
 import { blockAt, spokenBlocksOf, type TextPair } from './text-pairs.ts';
 import { voicePlaces } from './voice.ts';
 
-/** Holds a part of a passage, with the block in which it is. */
 export interface PlacedExcerpt extends Excerpt {
   /** Null where it has no id. */
   readonly block: string | null;
@@ -36,10 +35,8 @@ export interface TextFinding {
   readonly variant: number | null;
 }
 
-/** Holds what the checks know besides the text. */
 export interface CheckBasis {
   readonly terms: readonly CheckedTerm[];
-  /** Lists the names of the study's cities. */
   readonly cities: readonly Bilingual[];
 }
 
@@ -66,7 +63,6 @@ export function prepareChecks({ terms, cities }: CheckBasis): PreparedChecks {
   return { names: indexNames([...cities.map(namesOfCity), ...fixed]), terms: indexTerms(terms) };
 }
 
-/** Returns the findings of a pair, each with the blocks in which it is. */
 export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks): TextFinding[] {
   const blocks = { en: pair.en.blocks[0]?.id ?? null, zh: pair.zh.blocks[0]?.id ?? null };
   const placed = (language: Locale, excerpt: Excerpt | null): PlacedExcerpt | null => {
@@ -93,7 +89,7 @@ export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks)
   }));
 }
 
-/** Returns the pair of units in which a finding is: of a list the item that it names, else the first. */
+/** Of a list the item that the finding names, else the first. */
 function unitOf(
   units: readonly PairIds[],
   en: PlacedExcerpt | null,

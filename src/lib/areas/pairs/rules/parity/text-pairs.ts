@@ -83,7 +83,7 @@ function withId(node: ContentNode, id: string): ContentNode | null {
   return null;
 }
 
-/** Returns every block of a section, also of one that is written in one language only. */
+/** Every block, also one that is written in one language only. */
 export const passagesOf = (section: SectionContent, language: Locale): PairPassage[] =>
   section[language].map(passageOf);
 
@@ -91,11 +91,9 @@ export const passagesOf = (section: SectionContent, language: Locale): PairPassa
 export interface SpokenBlock {
   readonly id: string | null;
   readonly text: string;
-  /** Is true for a block within a quotation. */
   readonly isQuoted: boolean;
 }
 
-/** Returns the innermost blocks of a section in one language. */
 export const spokenBlocksOf = (section: SectionContent, language: Locale): SpokenBlock[] =>
   section[language].flatMap((outer) =>
     leavesOf(outer, null).map(({ node, id, isQuoted }) => ({ id, text: spokenText([node]), isQuoted }))
@@ -123,7 +121,7 @@ function passageOf(node: ContentNode): PairPassage {
   };
 }
 
-/** Returns the chips of a block with their places in its text, which holds a level's sign, and for a fact one without its name. */
+/** With their places in its text, which holds a level's sign, and for a fact one without its name. */
 function chipsOf(node: ContentNode, text: string, start: number): ParityChip[] {
   let after = 0;
   return chipSignsIn(node).flatMap((sign) => {

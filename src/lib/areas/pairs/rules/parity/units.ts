@@ -78,7 +78,6 @@ const unitsOf = (column: 3 | 4): [Unit, string][] =>
 const english = new PhraseTable(unitsOf(3), { after: '(?![\\p{L}\\d²³])', flags: 'yu' });
 const chinese = new PhraseTable(unitsOf(4), { flags: 'yu' });
 
-/** Reads the unit that begins at a position. */
 function readUnit(table: PhraseTable<Unit>, text: string, at: number): { unit: Unit; to: number } | null {
   const found = table.read(text, at);
   return found && { unit: found.meaning, to: at + found.text.length };
@@ -89,7 +88,7 @@ export const readEnglishUnit = (text: string, at: number): { unit: Unit; to: num
 export const readChineseUnit = (text: string, at: number): { unit: Unit; to: number } | null =>
   readUnit(chinese, text, at);
 
-/** Lists the currencies by their ISO 4217 codes: words and signs before a number, words after it. */
+/** By their ISO 4217 codes: words and signs before a number, words after it. */
 const currencyRows: readonly (readonly [code: string, before: string, english: string, chinese: string])[] = [
   ['CNY', 'CNY|RMB|¥|人民币', 'CNY|RMB|yuan|renminbi', '元人民币|元|人民币'],
   ['EUR', 'EUR|€', 'EUR|€|euros?', '欧元'],

@@ -73,7 +73,7 @@ const letter = /[\p{L}\p{N}]/u;
 /** The longest quotation in letters: a mark that is closed later than that was never closed. */
 const longestQuote = 5_000;
 
-/** Returns what stands in quotation marks; a mark that is not closed begins no quotation. */
+/** A mark that is not closed begins no quotation. */
 function quotesIn(text: string): VoicePlace[] {
   const quotes: VoicePlace[] = [];
   /** Holds the next closing mark of each kind, so that no letter is read twice. */

@@ -6,10 +6,7 @@ import { readerIn } from '#lib/collab/reader.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import type { LayoutServerLoad } from './$types';
 
-/**
- * Loads one city's assessment; not found without `assessment.see`. Its documents are those that the reader
- * may open.
- */
+/** Not found without `assessment.see`. The documents are those that the reader may open. */
 export const load: LayoutServerLoad = async (event) => {
   const { study, city } = event.params;
   followCity(event);

@@ -27,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** Returns the password to the letter; empty where none was sent. */
+/** To the letter; empty where none was sent. */
 function passwordIn(form: FormData): string {
   const password = form.get('password');
   return typeof password === 'string' ? password : '';

@@ -10,7 +10,6 @@ export interface Way {
   readonly label: string;
   readonly place: { readonly parent: string; readonly before: string } | null;
 }
-/** Returns the places to which a part can be moved by one step. */
 export function waysOf(part: ComposedPart, parts: readonly ComposedPart[]): readonly Way[] {
   const own = siblings(part, parts);
   const at = own.findIndex(({ id }) => id === part.id);

@@ -75,7 +75,6 @@ export function matrixOf(url: URL, comments: readonly CityComment[], filter: Fil
     all: comments.length,
     allOpen: comments.filter(isOpen).length,
     decidable: comments.filter(({ stance }) => stance !== 'accept').length,
-    /** Lists the rounds in which the city itself has commented. */
     commentedRounds: [
       ...new Set(comments.filter(({ origin }) => origin === 'city').map(({ round }) => round))
     ]
