@@ -67,19 +67,33 @@ export async function barriers(page: Page, { within, rules = 'promised' }: Scope
 export const expectNoBarrier = async (page: Page, scope: Scope = {}): Promise<void> =>
   expect(await barriers(page, scope)).toEqual([]);
 
-/** Returns a sentence for each way in which the page is larger than the screen or than its content; nothing where it fits. */
+/**
+ * Returns a sentence for each way in which the page is larger than the screen or than its content, and for each cell of a
+ * table in which Chinese is squeezed to one sign a line; nothing where it fits.
+ */
 export async function overflow(page: Page): Promise<string[]> {
-  const { wider, longer } = await page.evaluate(() => {
+  const { wider, longer, squeezed } = await page.evaluate(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;
     const content = document.body.getBoundingClientRect().bottom + window.scrollY;
+    const linesOf = (cell: Element): number => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size;
+    };
+    const cells = [...document.querySelectorAll('th, td')].filter((cell) => cell.checkVisibility());
     return {
       wider: scrollWidth - window.innerWidth,
-      longer: Math.floor(scrollHeight - Math.max(content, window.innerHeight))
+      longer: Math.floor(scrollHeight - Math.max(content, window.innerHeight)),
+      squeezed: cells
+        .map((cell) => ({ cell, signs: cell.textContent.trim() }))
+        .filter(({ cell, signs }) => /^\p{Script=Han}{3,}$/u.test(signs) && linesOf(cell) >= signs.length)
+        .map(({ signs }) => signs)
     };
   });
   const { pathname, search } = new URL(page.url());
   return [
     ...(wider > 0 ? [`${pathname}${search}: ${wider} px wider than the screen`] : []),
-    ...(longer > 0 ? [`${pathname}${search}: ${longer} px longer than its content`] : [])
+    ...(longer > 0 ? [`${pathname}${search}: ${longer} px longer than its content`] : []),
+    ...squeezed.map((signs) => `${pathname}${search}: one sign a line in the cell ${signs}`)
   ];
 }
