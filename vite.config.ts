@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
 import { appInDevelopment } from './scripts/app-in-development.ts';
-import { joinLayoutFiles } from './scripts/join-layout-files.ts';
+import { joinFilesOfPages } from './scripts/join-files.ts';
 import { messageOptions } from './scripts/messages.ts';
 
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
@@ -46,7 +46,7 @@ export default defineConfig(({ command }) => ({
   plugins: [
     excludeServer(),
     drawIcons(),
-    joinLayoutFiles(),
+    joinFilesOfPages(),
     // In development scripts/prepare.mjs compiles the messages, before the start and after each change.
     command === 'build' && paraglideVitePlugin(messageOptions),
     appInDevelopment(),

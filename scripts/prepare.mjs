@@ -232,7 +232,7 @@ function buildPages() {
       'vite.config.ts',
       'tsconfig.json',
       'scripts/messages.ts',
-      'scripts/join-layout-files.ts'
+      'scripts/join-files.ts'
     ]);
   const wanted = hashOf(inputs);
   if (isBuilt(buildStamp, wanted)) return;
