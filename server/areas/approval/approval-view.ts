@@ -23,7 +23,9 @@ import type { AuthorizedSubject } from './subject-access.ts';
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {
   /** Holds the facts without the text, or the whole record; null where the bytes cannot be read. */
   readonly content:
-    Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
+    | Exclude<VersionContent, { readonly sections: unknown }>
+    | Omit<DocumentVersion, 'sections'>
+    | null;
   /** Null where no text is shown. */
   readonly text: InPart<RenderedSection> | null;
   /** In bytes. */

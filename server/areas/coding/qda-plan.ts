@@ -55,7 +55,8 @@ export interface Prepared {
 }
 
 type Planned =
-  { readonly unread: QdaUnread } | { readonly changes: readonly Change[]; readonly receipt: QdaReceipt };
+  | { readonly unread: QdaUnread }
+  | { readonly changes: readonly Change[]; readonly receipt: QdaReceipt };
 
 interface Planning {
   readonly context: ActContext<unknown>;

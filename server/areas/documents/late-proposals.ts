@@ -54,7 +54,8 @@ export interface ShownLate extends ComparedProposal {
 }
 
 export type LateDecision =
-  { readonly kind: 'merged' } | { readonly kind: 'dismissed'; readonly reason: Bilingual };
+  | { readonly kind: 'merged' }
+  | { readonly kind: 'dismissed'; readonly reason: Bilingual };
 
 export interface LateTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'compareProposal' | 'proposalForPresent'>;

@@ -96,13 +96,15 @@ class DocxParser {
       if (target.question) this.#gathering.whole(target.question);
     } else if (tag?.kind === 'passage' && this.#cursor.sections.includes(tag.section))
       this.#cursor.enterPassage(tag.section, tag.language);
-    else if (!(
-      tag?.kind === 'aside' ||
-      style.kind === 'contents' ||
-      (style.kind === 'aside' && this.#cursor.position.section === null) ||
-      this.#readAsLabel(text, level, style.kind === 'label') ||
-      this.#readAsHeading(text, level)
-    ))
+    else if (
+      !(
+        tag?.kind === 'aside' ||
+        style.kind === 'contents' ||
+        (style.kind === 'aside' && this.#cursor.position.section === null) ||
+        this.#readAsLabel(text, level, style.kind === 'label') ||
+        this.#readAsHeading(text, level)
+      )
+    )
       this.#cursor.put(this.#textBlocks.read(paragraph));
     this.#reportRemarks(paragraph);
   }

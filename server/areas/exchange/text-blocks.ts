@@ -12,7 +12,15 @@ import { textOfNode, type ContentMark, type ContentNode } from '#base/content.ts
 import type { Json } from '#base/canonical.ts';
 
 export type TextBlockForm =
-  'text' | 'heading' | 'quote' | 'bullet' | 'number' | 'more' | 'rule' | 'figure' | 'table';
+  | 'text'
+  | 'heading'
+  | 'quote'
+  | 'bullet'
+  | 'number'
+  | 'more'
+  | 'rule'
+  | 'figure'
+  | 'table';
 
 export interface TextBlock {
   readonly form: TextBlockForm;

@@ -35,7 +35,9 @@ export type Order =
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly importing: Importing };
 
 export type Made =
-  { readonly bytes: Uint8Array } | PlannedFile | { readonly fault: FileFault; readonly detail: string };
+  | { readonly bytes: Uint8Array }
+  | PlannedFile
+  | { readonly fault: FileFault; readonly detail: string };
 
 function make(order: Order): Made {
   if (order.kind === 'write') return { bytes: exchanges[order.format].write(order.book) };

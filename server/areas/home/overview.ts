@@ -25,7 +25,8 @@ export interface OverviewView {
   readonly tasks: readonly Task[];
   /** Null for a reader who sees the assessments of some cities only: a count would reveal the others. */
   readonly progress:
-    readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
+    | readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[]
+    | null;
   readonly recent: readonly NamedEvent[];
 }
 

@@ -14,7 +14,12 @@ import type { PeopleTools } from './people-list.ts';
 const command = commandsOf<PeopleTools>();
 
 type PeopleEvent =
-  'grant.given' | 'grant.withdrawn' | 'senior.named' | 'body.joined' | 'body.left' | 'rapporteurs.named';
+  | 'grant.given'
+  | 'grant.withdrawn'
+  | 'senior.named'
+  | 'body.joined'
+  | 'body.left'
+  | 'rapporteurs.named';
 
 interface Of {
   readonly cityId?: string;

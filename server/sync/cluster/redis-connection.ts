@@ -138,7 +138,8 @@ export class RedisConnection {
 }
 
 type StreamReply =
-  readonly (readonly [Buffer, readonly (readonly [Buffer, readonly Buffer[] | null])[]])[] | null;
+  | readonly (readonly [Buffer, readonly (readonly [Buffer, readonly Buffer[] | null])[]])[]
+  | null;
 
 /** `RESP_TYPES.BLOB_STRING`: what Redis calls a bulk string, `$`. */
 const blobString = 36;

@@ -12,7 +12,9 @@ type WriteFrame = Extract<Incoming, { kind: 'write' }>;
 export interface Work {
   readonly connection: Connection;
   readonly frame:
-    WriteFrame | Extract<Incoming, { kind: 'ask' | 'awareness' }> | { readonly kind: 'close-marker' };
+    | WriteFrame
+    | Extract<Incoming, { kind: 'ask' | 'awareness' }>
+    | { readonly kind: 'close-marker' };
   readonly arrived: number;
   /** Marks a part of a long write. */
   readonly instalment?: Instalment;

@@ -16,7 +16,16 @@ export interface Id {
 
 /** `element` and `text` are the XML types of narratives; `type` is any other shared type. */
 export type Content =
-  'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
+  | 'gc'
+  | 'deleted'
+  | 'string'
+  | 'format'
+  | 'embed'
+  | 'any'
+  | 'binary'
+  | 'element'
+  | 'text'
+  | 'type';
 
 export interface Struct {
   readonly clock: number;

@@ -5,7 +5,8 @@
  * is that of the whole.
  */
 export type Message =
-  Uint8Array | { readonly head: Uint8Array; readonly body: Uint8Array; readonly length: number };
+  | Uint8Array
+  | { readonly head: Uint8Array; readonly body: Uint8Array; readonly length: number };
 
 /** Starts the header of a frame from the server: whole, binary, not masked. */
 const wholeBinary = 0x82;

@@ -101,7 +101,8 @@ export interface Refusal {
 }
 
 export type Result<T, R = Refusal> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 export const refuse = (code: RefusalCode, facts?: Refusal['facts']): Result<never> => ({

@@ -5,7 +5,16 @@ import type { EventKind } from './kinds.ts';
  * one part of a page with a text. `log`: only pages that show everything.
  */
 export type Concern =
-  'study' | 'registers' | 'codes' | 'framework' | 'cities' | 'text' | 'words' | 'around' | 'report' | 'log';
+  | 'study'
+  | 'registers'
+  | 'codes'
+  | 'framework'
+  | 'cities'
+  | 'text'
+  | 'words'
+  | 'around'
+  | 'report'
+  | 'log';
 
 export const concerns: Readonly<Record<EventKind, Concern>> = {
   'study.created': 'study',

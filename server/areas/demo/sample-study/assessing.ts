@@ -84,7 +84,8 @@ export async function confirmText(
   stage: SampleStage,
   by: string,
   location:
-    { readonly kind: 'findings'; readonly city: string } | { readonly kind: 'chapter'; readonly slug: string }
+    | { readonly kind: 'findings'; readonly city: string }
+    | { readonly kind: 'chapter'; readonly slug: string }
 ): Promise<void> {
   const { app } = stage;
   const actor = await stage.actor(by);

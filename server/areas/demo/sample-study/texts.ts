@@ -47,7 +47,9 @@ async function writeIn(
 
 /** Holds a paragraph in both languages, also one with chips, or a heading over those that follow. */
 export type Written =
-  Bilingual | { readonly heading: Bilingual } | { readonly runs: Readonly<Record<Locale, readonly Run[]>> };
+  | Bilingual
+  | { readonly heading: Bilingual }
+  | { readonly runs: Readonly<Record<Locale, readonly Run[]>> };
 
 /** Into sections that are empty, with both languages paired. */
 export function writeSections(

@@ -18,7 +18,9 @@ export interface QdaUnread {
 }
 
 export type QdaMade =
-  { readonly bytes: Uint8Array } | { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
+  | { readonly bytes: Uint8Array }
+  | { readonly received: ReceivedFile }
+  | { readonly unread: QdaUnread };
 
 function make(order: QdaOrder): QdaMade {
   switch (order.kind) {

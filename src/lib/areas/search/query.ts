@@ -24,7 +24,8 @@ export interface SearchQuery {
 
 export type QueryFault = 'empty' | 'no-words' | 'too-short' | 'too-long' | 'too-many-words';
 export type ParsedQuery =
-  { readonly ok: true; readonly query: SearchQuery } | { readonly ok: false; readonly fault: QueryFault };
+  | { readonly ok: true; readonly query: SearchQuery }
+  | { readonly ok: false; readonly fault: QueryFault };
 
 const faulty = (fault: QueryFault): ParsedQuery => ({ ok: false, fault });
 

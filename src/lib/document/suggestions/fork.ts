@@ -130,9 +130,10 @@ export class SuggestionFork {
     const { hunks, unchanged } = this.#readHunks();
     this.#unchanged = unchanged;
     const suggestions = hunks.map((hunk): OwnSuggestion => {
-      const id = ([...left].find(
-        ([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)
-      ) ?? [...left].find(([, trace]) => this.#wasCarried(trace, hunk)))?.[0];
+      const id = (
+        [...left].find(([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)) ??
+        [...left].find(([, trace]) => this.#wasCarried(trace, hunk))
+      )?.[0];
       if (id !== undefined) left.delete(id);
       const known = id ?? this.#newId();
       this.#traces.set(known, { change: hunk.change, own: hunk.own, gone: hunk.gone });

@@ -48,7 +48,12 @@ export interface ShownContradictions {
 }
 
 export type PairAction =
-  'confirmPairs' | 'checkPairs' | 'divergePairs' | 'waivePairs' | 'takeBackPair' | 'pairChanges';
+  | 'confirmPairs'
+  | 'checkPairs'
+  | 'divergePairs'
+  | 'waivePairs'
+  | 'takeBackPair'
+  | 'pairChanges';
 
 /** Gives the address of an action of the page, and asks what has changed since a pair was confirmed. */
 export interface PairActions {

@@ -48,7 +48,8 @@ export interface RequestedPassage {
 
 /** Holds an answer, or why there is none; `fault` is the server's sentence, empty where it gave none. */
 export type Answered<T> =
-  { readonly value: T } | { readonly fault: string; readonly code: RefusalCode | null };
+  | { readonly value: T }
+  | { readonly fault: string; readonly code: RefusalCode | null };
 
 async function ask<T>(
   method: 'GET' | 'POST',

@@ -27,7 +27,8 @@ export type CodedThing = PassageSupport | AnswerSupport | CodedNote;
 
 /** The words and the fingerprint are read where it is. */
 export type CodingTarget =
-  Extract<SupportTarget, { readonly kind: 'passage' | 'answer' }> | Omit<CodedNote, 'print'>;
+  | Extract<SupportTarget, { readonly kind: 'passage' | 'answer' }>
+  | Omit<CodedNote, 'print'>;
 
 export interface Coding {
   readonly id: string;

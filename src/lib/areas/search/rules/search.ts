@@ -72,7 +72,9 @@ export const cityReadings = [
 ] as const;
 export const chapterReadings = ['chapter', 'chapter-experts'] as const;
 export type Reading =
-  (typeof studyReadings)[number] | (typeof cityReadings)[number] | (typeof chapterReadings)[number];
+  | (typeof studyReadings)[number]
+  | (typeof cityReadings)[number]
+  | (typeof chapterReadings)[number];
 
 /** Of a study, of one of its cities, or of a chapter by its document. */
 export const scopeOf = (studyId: string, reading: Reading, subject = ''): string =>

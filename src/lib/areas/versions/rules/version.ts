@@ -83,7 +83,8 @@ export const bytesOf = (content: VersionContent): Uint8Array =>
 export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as
-      VersionContent | { readonly format: string };
+      | VersionContent
+      | { readonly format: string };
     return value.format === versionFormat ? (value as VersionContent) : undefined;
   } catch {
     return undefined;
