@@ -154,7 +154,9 @@ async function open(
     if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(at).host)
       faults.push(`requested another host: ${url.href}`);
   });
-  context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
+  context.on('weberror', (error) =>
+    faults.push(`script error: ${error.error().stack ?? error.error().message}`)
+  );
   context.on('console', (message) => {
     if (message.type() === 'error' && /content security policy/i.test(message.text()))
       faults.push(message.text());

@@ -3,6 +3,7 @@
  * between them, the connection, the copy that this browser stores, and what the page shows about them. Lives
  * as long as its room is on the page, across its sections.
  */
+import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { newUuid } from '#base/random-id.ts';
@@ -352,9 +353,11 @@ export class DocumentSession {
     this.#isOver = isOver;
   }
 
-  readonly #readPresence = (): void => {
-    const now = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
-    // A caret that moves within its passage changes nothing here.
-    if (JSON.stringify(now) !== JSON.stringify(this.present)) this.present = now;
-  };
+  /** Called within a reaction as well: an editor that Svelte takes off the page has no caret from then on. */
+  readonly #readPresence = (): void =>
+    untrack(() => {
+      const now = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
+      // A caret that moves within its passage changes nothing here.
+      if (JSON.stringify(now) !== JSON.stringify(this.present)) this.present = now;
+    });
 }
