@@ -56,7 +56,7 @@ function readGraph(ids: Iterable<string>, read: Rolldown.GetModuleInfo): Map<str
   return graph;
 }
 
-/** Calls `see` for a module and each that it needs, unless `see` says that it has seen it. */
+/** Calls `see` for a module and each that it needs; where `see` answers false, what that one needs is not followed. */
 function walk(graph: ReadonlyMap<string, Module>, root: string, see: (id: string) => boolean): void {
   const waiting = [root];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
@@ -164,7 +164,11 @@ function assign(graph: ReadonlyMap<string, Module>): Map<string, string> {
   // Outer layouts come first: their paths are shorter.
   const layouts = [...graph.keys()].filter((id) => /[\\/]\+(layout|error)\.svelte$/.test(id));
   for (const [place, root] of [client, ...layouts.sort((a, b) => a.length - b.length)].entries())
-    walk(graph, root, (id) => !nameOf.has(id) && nameOf.set(id, `layout-${place}`).has(id));
+    walk(graph, root, (id) => {
+      if (nameOf.has(id)) return false;
+      nameOf.set(id, `layout-${place}`);
+      return true;
+    });
   const files = splitByRoots(graph, nameOf);
   joinFiles(files);
   for (const [place, { modules }] of files.entries())
