@@ -33,7 +33,8 @@ interface File {
 }
 
 function readGraph(ids: Iterable<string>, read: Rolldown.GetModuleInfo): Map<string, Module> {
-  const all = new Set(ids);
+  // Modules arrive in any order; the same sources give the same files.
+  const all = new Set([...ids].sort());
   const messages = [...all].find((id) => messageIndex.test(id) && id.includes('_index'));
   const graph = new Map<string, Module>();
   for (const id of all) {
