@@ -20,17 +20,23 @@ export interface Outcome {
 }
 
 let isInFlight = false;
+/** Set when more was left while a pass was under way. */
+let isDueAgain = false;
 
 export async function handInLeft(
   person: Rescue['person'],
   report: (outcome: Outcome) => void
 ): Promise<void> {
-  if (isInFlight || !navigator.onLine) return;
+  isDueAgain = true;
+  if (isInFlight) return;
   isInFlight = true;
   try {
-    const copies = await copiesOf(person.id);
-    const rooms = (await copies?.rooms()) ?? [];
-    for (const one of rooms) if (copies && one.unsaved) await handInOne(copies, person, one, report);
+    while (isDueAgain && navigator.onLine) {
+      isDueAgain = false;
+      const copies = await copiesOf(person.id);
+      const rooms = (await copies?.rooms()) ?? [];
+      for (const one of rooms) if (copies && one.unsaved) await handInOne(copies, person, one, report);
+    }
   } finally {
     isInFlight = false;
   }

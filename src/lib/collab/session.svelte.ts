@@ -278,16 +278,18 @@ export class DocumentSession {
     );
   }
 
-  close(): void {
+  /** Settles when what was written here is stored in this browser. */
+  close(): Promise<void> {
     this.#earlierWords.close();
     this.gate.close();
     this.#stop.abort();
-    void this.#copy.close();
+    const stored = this.#copy.close();
     this.awareness.off('change', this.#readPresence);
     this.#provider.close();
     this.awareness.destroy();
     this.doc.destroy();
     this.network.destroy();
+    return stored;
   }
 
   get #losesText(): boolean {

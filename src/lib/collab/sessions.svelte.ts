@@ -6,6 +6,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Bilingual } from '#base/locale.ts';
 import { copiesOf } from './browser.ts';
 import type { Copies } from './copies.ts';
+import { documentLeft } from './document-left.ts';
 import type { Person } from './presence.ts';
 import type { Moved } from './stored-copy.ts';
 import { DocumentSession } from './session.svelte.ts';
@@ -34,7 +35,7 @@ export class Sessions {
     for (const [room, session] of this.#open) {
       if (rooms.some((one) => one.room === room)) continue;
       this.#open.delete(room);
-      session.close();
+      void session.close().then(() => dispatchEvent(new Event(documentLeft)));
     }
     for (const { room, title } of rooms) {
       if (!this.#open.has(room)) this.#openRoom({ room, title }, null);
@@ -45,7 +46,7 @@ export class Sessions {
   #openRoom({ room, title }: RoomOnPage, moved: Moved | null): void {
     const onMoved = (next: Moved): void => {
       if (this.#open.get(room) !== session) return;
-      session.close();
+      void session.close();
       this.#openRoom({ room, title }, next);
     };
     const session = new DocumentSession(room, title, this.#self, this.#copies, onMoved, moved);

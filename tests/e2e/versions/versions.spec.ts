@@ -239,3 +239,32 @@ test('a half-typed reason stays with the late edit that it is about, the person 
   await expect(authors[0].page.getByText('Said already.')).toBeVisible();
   await expect(authors[1].page.getByText('Nor is this new.')).toBeVisible();
 });
+
+test('words from before a freeze are handed in by the page that has already gone on to the reopened text', async ({
+  personAt
+}) => {
+  test.slow();
+  const { page, context } = await personAt(server.origin, 'expert3.eu');
+  const path = findingsOf('haidian', 'value-assessment');
+  let mayPass = true;
+  await page.routeWebSocket(/\/sync\/.*findings@3/, (line) => {
+    if (mayPass) line.connectToServer();
+    else void line.close({ code: 1012, reason: 'away' });
+  });
+  await openToWrite(page, path);
+  await expectSaved(page);
+  mayPass = false;
+  await context.setOffline(true);
+  await editorIn(page, 'en').click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('Before the third freeze. ');
+  operator('document', 'freeze', 'eu-china-2013.haidian.findings@3');
+  operator('document', 'reopen', 'eu-china-2013.haidian.findings@3');
+  const reopened = page.waitForEvent('websocket', (socket) => socket.url().includes('findings@4'));
+  await context.setOffline(false);
+  await reopened;
+  mayPass = true;
+  await expect(page.getByText('Your edit that came after the freeze is kept')).toBeVisible({
+    timeout: 30_000
+  });
+});
