@@ -83,17 +83,24 @@ function putBack(field: HTMLElement, isLost: boolean, write: () => void): void {
  * Removes what the server rendered as defaults of fields, which keep their values. Hydration would do so, but
  * records it as the fields' own value: the first rendering afterwards, by a live update or a switched language,
  * would then set every field back that a reader has changed.
+ *
+ * A field is given its value as its own before its default goes: so it is never empty, and keeps its selection.
  */
 function removeDefaults(root: ParentNode): void {
-  for (const field of root.querySelectorAll<HTMLInputElement>('input')) {
+  for (const field of root.querySelectorAll('input')) {
     const { value, checked } = field;
     if (field.type === 'checkbox' || field.type === 'radio') {
-      field.removeAttribute('checked');
       field.checked = checked;
+      field.removeAttribute('checked');
     } else if (hasOwnValue(field)) {
-      field.removeAttribute('value');
       field.value = value;
+      field.removeAttribute('value');
     }
+  }
+  for (const field of root.querySelectorAll('textarea')) {
+    const { value } = field;
+    field.value = value;
+    field.textContent = '';
   }
 }
 

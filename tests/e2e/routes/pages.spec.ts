@@ -5,7 +5,7 @@
  */
 import type { Page, Request } from '@playwright/test';
 import { barriers, overflow } from '../axe.ts';
-import { expect, goAndSettle, test } from '../kit.ts';
+import { alive, expect, goAndSettle, test } from '../kit.ts';
 
 const study = '/studies/eu-china-2013';
 
@@ -234,12 +234,30 @@ test('what is opened and typed before the scripts have come stays when they do',
   const zone = page.getByLabel('Time zone').last();
   await zone.selectOption('Europe/Brussels');
   // The page is alive when it follows its study.
-  const alive = page.waitForEvent('websocket');
+  const following = page.waitForEvent('websocket');
   come();
-  await alive;
+  await following;
   await expect(reason).toBeVisible();
   await expect(reason).toHaveValue('The year is missing.');
   await expect(zone).toHaveValue('Europe/Brussels');
+});
+
+test('what is selected in a field before the scripts have come is what a key then deletes', async ({
+  person
+}) => {
+  const { context } = await person('secretariat');
+  for (const field of ['textarea[name="scopeZh"]', 'input[name="programmeZh"]']) {
+    const page = await context.newPage();
+    const come = await holdScripts(page);
+    const following = page.waitForEvent('websocket');
+    await page.goto(`${study}/settings`, { waitUntil: 'commit' });
+    await page.locator(field).selectText();
+    come();
+    await following;
+    await alive(page);
+    await page.keyboard.press('Delete');
+    await expect(page.locator(field)).toHaveValue('');
+  }
 });
 
 test('a button that is pressed before the scripts have come does its work when they do', async ({
