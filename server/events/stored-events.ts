@@ -4,6 +4,7 @@ import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { EventTable } from './tables.ts';
 
 interface LoggedRow {
@@ -68,7 +69,7 @@ export async function listEvents(
 }
 
 /** Returns the number before that of the first event later than `time`; the highest of all where none is. */
-export async function numberAtTime(db: Db, studyId: string, time: string): Promise<number> {
+export const numberAtTime = foundOnce(async (db, studyId: string, time: string): Promise<number> => {
   const row = await db
     .selectFrom('event')
     .select((eb) => eb.fn.min<number | null>('number').as('first'))
@@ -77,7 +78,7 @@ export async function numberAtTime(db: Db, studyId: string, time: string): Promi
     .executeTakeFirst();
   const first = row?.first ?? null;
   return first === null ? Number.MAX_SAFE_INTEGER : first - 1;
-}
+});
 
 /**
  * In the order of the log. Those before it in the log count with it, also where a wrong clock has dated them

@@ -102,6 +102,17 @@ export function foundOnce<Key extends readonly (string | null)[], T>(
   };
 }
 
+/** Limits the ids of one list that is found once: a longer one is of a whole study, and read once anyway. */
+const mostIds = 30;
+
+/** Returns a function that finds what belongs to a list of ids, as `foundOnce` does for each list. */
+export function foundOnceFor<T>(
+  find: (db: Db, ids: readonly string[]) => Promise<T>
+): (db: Db, ids: readonly string[]) => Promise<T> {
+  const found = foundOnce((db, ...ids: readonly string[]) => find(db, ids));
+  return (db, ids) => (ids.length > mostIds ? find(db, ids) : found(db, ...ids));
+}
+
 /** Is a driver whose connections remember reads, on top of the driver of an engine. */
 export class RememberingDriver implements Driver {
   readonly #driver: Driver;

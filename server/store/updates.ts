@@ -4,6 +4,7 @@
  */
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Store } from './open.ts';
+import { foundOnce } from './request-reads.ts';
 import type {
   ClientOwnerTable,
   DocumentSnapshotTable,
@@ -150,11 +151,32 @@ export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTabl
 /**
  * By `documentId@generation`, in one query; 0 where nothing was written. Generations that do not exist are left out.
  */
-export async function listLastSeqs(
+export function listLastSeqs(
   db: Db,
   engine: Store['engine'],
-  roomKeys: readonly { readonly documentId: string; readonly generation: number }[]
-): Promise<Map<string, number>> {
+  roomKeys: readonly RoomKey[]
+): Promise<ReadonlyMap<string, number>> {
+  const [first, ...others] = roomKeys;
+  return !first || others.length > 0
+    ? readLastSeqs(db, engine, roomKeys)
+    : lastSeqOf(db, engine, first.documentId, String(first.generation));
+}
+
+const lastSeqOf = foundOnce((db, engine: Store['engine'], documentId: string, generation: string) =>
+  readLastSeqs(db, engine, [{ documentId, generation: Number(generation) }])
+);
+
+interface RoomKey {
+  readonly documentId: string;
+  readonly generation: number;
+}
+
+/** Returns the same as `listLastSeqs`, from the database at each call: for what follows a text while it is written. */
+export async function readLastSeqs(
+  db: Db,
+  engine: Store['engine'],
+  roomKeys: readonly RoomKey[]
+): Promise<ReadonlyMap<string, number>> {
   if (roomKeys.length === 0) return new Map();
   const { rows } = await (
     engine === 'postgres'

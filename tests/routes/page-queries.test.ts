@@ -15,14 +15,14 @@ const city = `${study}/assessments/haidian`;
 /** Maps each page to the most statements for an expert who reads it. */
 const bounds: Readonly<Record<string, number>> = {
   [study]: 47,
-  [`${study}/inbox`]: 45,
+  [`${study}/inbox`]: 44,
   [`${study}/cities`]: 25,
   [`${city}/progress`]: 46,
-  [`${city}/smart-city-strategy?text=response`]: 76,
-  [`${city}/smart-city-strategy?text=findings`]: 78,
-  [`${city}/smart-city-strategy/panel`]: 70,
+  [`${city}/smart-city-strategy?text=response`]: 74,
+  [`${city}/smart-city-strategy?text=findings`]: 75,
+  [`${city}/smart-city-strategy/panel`]: 69,
   [`${city}/evidence`]: 40,
-  [`${study}/chapters/trends-challenges`]: 54,
+  [`${study}/chapters/trends-challenges`]: 52,
   [`${study}/approvals`]: 43
 };
 
@@ -32,21 +32,21 @@ const bounds: Readonly<Record<string, number>> = {
  */
 const boundsOfReloads: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   [`${city}/smart-city-strategy?text=response`]: {
-    'assessment.moved': 76,
+    'assessment.moved': 74,
     'evidence.added': 63,
-    'comment.added': 56,
-    'pair.confirmed': 45
+    'comment.added': 54,
+    'pair.confirmed': 43
   },
   [`${city}/smart-city-strategy?text=findings`]: {
-    'assessment.moved': 78,
-    'evidence.added': 66,
-    'comment.added': 52,
-    'pair.confirmed': 41
+    'assessment.moved': 75,
+    'evidence.added': 65,
+    'comment.added': 50,
+    'pair.confirmed': 39
   },
   [`${study}/chapters/trends-challenges`]: {
-    'chapter.moved': 54,
-    'comment.added': 37,
-    'pair.confirmed': 27
+    'chapter.moved': 52,
+    'comment.added': 35,
+    'pair.confirmed': 25
   }
 };
 

@@ -69,16 +69,16 @@ export function newsOf(
   }));
 }
 
+/** All pages of one minute ask for the same time, which is found once. */
+const minuteOf = (time: number): string => new Date(Math.floor(time / 60_000) * 60_000).toISOString();
+
 /** Returns the number after which events are news: after those that the person has seen, and of a week at most. */
 export const newsAfter = async (
   { db, study }: Pick<Reader, 'db' | 'study'>,
   seenNumber: number,
   now: string
 ): Promise<number> =>
-  Math.max(
-    seenNumber,
-    await numberAtTime(db, study.id, new Date(Date.parse(now) - longestAbsence).toISOString())
-  );
+  Math.max(seenNumber, await numberAtTime(db, study.id, minuteOf(Date.parse(now) - longestAbsence)));
 
 /** Lists comments that name the person and that the person has, newest first. */
 export const mentionsOf = async ({ db, study, userId, readerAccess }: Reader): Promise<MentionRow[]> =>

@@ -16,7 +16,7 @@ import type { QuarantineTable } from '#areas/documents';
 import {
   findSnapshot,
   insertLateProposal,
-  listLastSeqs,
+  readLastSeqs,
   listLateProposals,
   listLogUsage,
   listOwners,
@@ -94,7 +94,7 @@ export interface Log {
     seq: number
   ): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
   /** By `documentId@generation`; 0 where nothing was written. */
-  lastSeqs(roomKeys: readonly RoomKey[]): Promise<Map<string, number>>;
+  lastSeqs(roomKeys: readonly RoomKey[]): Promise<ReadonlyMap<string, number>>;
   /** Replaces older snapshots and the updates that the new one holds; these stay readable as history. */
   saveSnapshot(roomKey: RoomKey, snapshot: Snapshot): Promise<void>;
   /** Stores an update apart from the document; false where its author has enough there already. */
@@ -165,7 +165,7 @@ export function openLog(store: Store, signals: SignalBus, tools: LogTools = {}):
       return { updates, owners: await listOwners(db, documentId, generation) };
     },
 
-    lastSeqs: (roomKeys) => listLastSeqs(db, engine, roomKeys),
+    lastSeqs: (roomKeys) => readLastSeqs(db, engine, roomKeys),
 
     saveSnapshot: ({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd }) =>
       appender.saveSnapshot(

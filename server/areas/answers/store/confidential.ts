@@ -7,16 +7,15 @@ import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import type { StudyId } from '#base/ids.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { ConfidentialReaderTable } from './tables.ts';
 
 export type ConfidentialReaderRow = Selectable<ConfidentialReaderTable>;
 
-export const listConfidentialAnswers = async (
-  db: Db,
-  studyId: string,
-  cityId: string
-): Promise<ConfidentialAnswer[]> =>
-  (await listConfidentialAnswersByCity(db, studyId, [cityId])).get(cityId) ?? [];
+export const listConfidentialAnswers = foundOnce(
+  async (db, studyId: string, cityId: string): Promise<readonly ConfidentialAnswer[]> =>
+    (await listConfidentialAnswersByCity(db, studyId, [cityId])).get(cityId) ?? []
+);
 
 /** By city; a city without any is left out. */
 export async function listConfidentialAnswersByCity(

@@ -11,6 +11,7 @@ import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Selectable } from 'kysely';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import { parsedOnce } from '#server/store/parsed-once.ts';
 import type { IndicatorTable, RecordTable } from '#areas/assessments';
 
@@ -24,9 +25,10 @@ const notesIn = parsedOnce(
   remembered
 );
 
-export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Promise<ResponseRecord[]> {
-  return (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? [];
-}
+export const listRecords = foundOnce(
+  async (db, studyId: StudyId, cityId: CityId): Promise<readonly ResponseRecord[]> =>
+    (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? []
+);
 
 /** By city; a city without any is left out. */
 export async function listRecordsByCity(
@@ -47,9 +49,10 @@ export async function listRecordsByCity(
   return byCity(rows, recordFrom);
 }
 
-export async function listIndicators(db: Db, studyId: StudyId, cityId: CityId): Promise<Indicator[]> {
-  return (await listIndicatorsByCity(db, studyId, [cityId])).get(cityId) ?? [];
-}
+export const listIndicators = foundOnce(
+  async (db, studyId: StudyId, cityId: CityId): Promise<readonly Indicator[]> =>
+    (await listIndicatorsByCity(db, studyId, [cityId])).get(cityId) ?? []
+);
 
 /** By city; a city without any is left out. */
 export async function listIndicatorsByCity(

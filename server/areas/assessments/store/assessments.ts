@@ -55,26 +55,35 @@ export interface AssessmentDocument {
 }
 
 /** Lists the documents of all assessments of a study, or of one city's; the response before the findings. */
-export async function listAssessmentDocuments(
+export const listAssessmentDocuments = (
   db: Db,
   studyId: StudyId,
   cityId?: CityId
-): Promise<AssessmentDocument[]> {
+): Promise<readonly AssessmentDocument[]> => assessmentDocuments(db, studyId, cityId ?? null);
+
+const assessmentDocuments = foundOnce(async (db, studyId: string, cityId: string | null) => {
   const rows = await db
     .selectFrom('document')
     .select(['id', 'cityId', 'kind', 'generation'])
     .where('studyId', '=', studyId)
     .where('kind', 'in', ['response', 'findings'])
-    .$if(cityId !== undefined, (query) => query.where('cityId', '=', cityId ?? ''))
+    .$if(cityId !== null, (query) => query.where('cityId', '=', cityId ?? ''))
     .orderBy('cityId')
     .orderBy('kind', 'desc')
     .execute();
-  return rows.flatMap((row) =>
+  return rows.flatMap((row): readonly AssessmentDocument[] =>
     row.kind === 'chapter' || row.kind === 'confidential' || row.cityId === null
       ? []
-      : { id: row.id as DocumentId, cityId: row.cityId as CityId, kind: row.kind, generation: row.generation }
+      : [
+          {
+            id: row.id as DocumentId,
+            cityId: row.cityId as CityId,
+            kind: row.kind,
+            generation: row.generation
+          }
+        ]
   );
-}
+});
 
 export interface Chapter {
   readonly id: DocumentId;

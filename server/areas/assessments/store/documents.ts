@@ -3,7 +3,7 @@ import type { AssessmentState, ChapterState, DocumentKind } from '#base/states.t
 import { presentTextModel, type TextModel } from '#rules/documents/text-models.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
-import { foundOnce, madeOnce } from '#server/store/request-reads.ts';
+import { foundOnce, foundOnceFor } from '#server/store/request-reads.ts';
 
 /**
  * Describes a document with the state that applies to it: its assessment's, or its own where it is a chapter.
@@ -57,31 +57,30 @@ export const listDocumentIds = async (db: Db, studyId: string): Promise<string[]
     ({ id }) => id
   );
 
-export const listGenerations = (
-  db: Db,
-  documentIds: readonly string[]
-): Promise<(GenerationRow & { readonly documentId: string })[]> =>
-  inChunks(documentIds, (some) =>
-    db
-      .selectFrom('generation')
-      .select(['documentId', 'n', 'openedAt', 'endedAt', 'textModel'])
-      .where('documentId', 'in', some)
-      .execute()
-  );
+export const listGenerations = foundOnceFor(
+  (db, documentIds): Promise<readonly (GenerationRow & { readonly documentId: string })[]> =>
+    inChunks(documentIds, (some) =>
+      db
+        .selectFrom('generation')
+        .select(['documentId', 'n', 'openedAt', 'endedAt', 'textModel'])
+        .where('documentId', 'in', some)
+        .execute()
+    )
+);
 
 export const findDocumentOfRoom = (db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> =>
-  madeOnce(db, findDocumentOfRoom, JSON.stringify(room), () => documentOfRoom(db, room));
+  documentOf(db, room.studySlug, room.kind, room.kind === 'chapter' ? room.slug : room.city);
 
-async function documentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
-  const inStudy = selectDocuments(db)
-    .where('study.slug', '=', room.studySlug)
-    .where('document.kind', '=', room.kind);
-  const query =
-    room.kind === 'chapter'
-      ? inStudy.where('document.slug', '=', room.slug)
-      : inStudy.where('document.cityId', '=', room.city);
-  return documentFrom(await query.executeTakeFirst());
-}
+const documentOf = foundOnce(
+  async (db, studySlug: string, kind: DocumentKind, name: string): Promise<DocumentRow | undefined> =>
+    documentFrom(
+      await selectDocuments(db)
+        .where('study.slug', '=', studySlug)
+        .where('document.kind', '=', kind)
+        .where(kind === 'chapter' ? 'document.slug' : 'document.cityId', '=', name)
+        .executeTakeFirst()
+    )
+);
 
 /** Undefined before its first confidential answer or note. */
 export const findConfidentialDocument = (
@@ -95,12 +94,7 @@ export async function findGeneration(
   documentId: string,
   n: number
 ): Promise<GenerationRow | undefined> {
-  return db
-    .selectFrom('generation')
-    .select(['n', 'openedAt', 'endedAt', 'textModel'])
-    .where('documentId', '=', documentId)
-    .where('n', '=', n)
-    .executeTakeFirst();
+  return (await listGenerations(db, [documentId])).find((generation) => generation.n === n);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { StepTable } from '#areas/workflow';
 
 export type StepRow = Selectable<StepTable>;
@@ -15,14 +16,9 @@ export async function insertStep(db: Db, step: Insertable<StepTable>): Promise<v
 }
 
 /** Oldest first. */
-export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
-  db
-    .selectFrom('step')
-    .selectAll()
-    .where('documentId', '=', documentId)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+export const listSteps = foundOnce((db, documentId: string): Promise<readonly StepRow[]> =>
+  db.selectFrom('step').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute()
+);
 
 /**
  * Finds the review by the other side that still counts: the newest one since the text last came to the review

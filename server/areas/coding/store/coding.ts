@@ -15,6 +15,7 @@ import {
 import type { CodingTask } from '#rules/coding/coding.ts';
 import type { ClosedPasses } from '#rules/coding/coding-disagreements.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { CodingActTable, CodingTaskTable } from './tables.ts';
 import type { Schema } from '#server/store/schema.ts';
 
@@ -25,14 +26,9 @@ export interface StoredTask extends CodingTask {
   readonly passes: ClosedPasses | null;
 }
 
-export const listCodes = (db: Db, studyId: string): Promise<CodeRow[]> =>
-  db
-    .selectFrom('code')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .orderBy('position')
-    .orderBy('id')
-    .execute();
+export const listCodes = foundOnce((db, studyId: string): Promise<readonly CodeRow[]> =>
+  db.selectFrom('code').selectAll().where('studyId', '=', studyId).orderBy('position').orderBy('id').execute()
+);
 
 /** Names which codings are read: all of them, those of a code, of a city or of none, of things, or by their ids. */
 export type CodingFilter =
@@ -201,7 +197,7 @@ export async function markUndone(db: Db, studyId: string, id: string, by: string
   await acts.set({ undoneBy: by }).where('id', '=', id).execute();
 }
 
-export async function listTasks(db: Db, studyId: string): Promise<StoredTask[]> {
+export const listTasks = foundOnce(async (db, studyId: string): Promise<readonly StoredTask[]> => {
   const rows = await db
     .selectFrom('codingTask')
     .selectAll()
@@ -213,7 +209,7 @@ export async function listTasks(db: Db, studyId: string): Promise<StoredTask[]> 
     ...task,
     passes: passes === null ? null : (JSON.parse(passes) as ClosedPasses)
   }));
-}
+});
 
 export const insertTask = async (db: Db, row: Insertable<CodingTaskTable>): Promise<void> => {
   await db.insertInto('codingTask').values(row).execute();

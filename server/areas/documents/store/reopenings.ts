@@ -1,6 +1,7 @@
 /** Reads which questions of a response are open again, on which rights over the text depend. */
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnceFor } from '#server/store/request-reads.ts';
 import type { ClarificationTable } from '#areas/clarifications';
 import type { Selectable } from 'kysely';
 
@@ -19,36 +20,35 @@ export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGener
  * Lists the reopenings of many documents at once, by document; a document without any is left out. A
  * confidential document is reopened with the response of its city.
  */
-export async function listReopenings(
-  db: Db,
-  documentIds: readonly string[]
-): Promise<Map<string, Reopening[]>> {
-  const rows = await inChunks(documentIds, (some) =>
-    db
-      .selectFrom('clarification')
-      .innerJoin('document', (join) =>
-        join
-          .onRef('document.studyId', '=', 'clarification.studyId')
-          .onRef('document.cityId', '=', 'clarification.cityId')
-      )
-      .select([
-        'document.id as documentId',
-        'clarification.question',
-        'clarification.characteristic',
-        'clarification.base',
-        'clarification.generation',
-        'clarification.closedGeneration'
-      ])
-      .where('document.id', 'in', some)
-      .where('document.kind', 'in', ['response', 'confidential'])
-      .orderBy('clarification.at')
-      .orderBy('clarification.id')
-      .execute()
-  );
-  const byDocument = new Map<string, Reopening[]>();
-  for (const row of rows) byDocument.set(row.documentId, [...(byDocument.get(row.documentId) ?? []), row]);
-  return byDocument;
-}
+export const listReopenings = foundOnceFor(
+  async (db, documentIds): Promise<ReadonlyMap<string, readonly Reopening[]>> => {
+    const rows = await inChunks(documentIds, (some) =>
+      db
+        .selectFrom('clarification')
+        .innerJoin('document', (join) =>
+          join
+            .onRef('document.studyId', '=', 'clarification.studyId')
+            .onRef('document.cityId', '=', 'clarification.cityId')
+        )
+        .select([
+          'document.id as documentId',
+          'clarification.question',
+          'clarification.characteristic',
+          'clarification.base',
+          'clarification.generation',
+          'clarification.closedGeneration'
+        ])
+        .where('document.id', 'in', some)
+        .where('document.kind', 'in', ['response', 'confidential'])
+        .orderBy('clarification.at')
+        .orderBy('clarification.id')
+        .execute()
+    );
+    const byDocument = new Map<string, Reopening[]>();
+    for (const row of rows) byDocument.set(row.documentId, [...(byDocument.get(row.documentId) ?? []), row]);
+    return byDocument;
+  }
+);
 
 /** Returns since when the oldest of a city's open questions has been open; undefined where none is open. */
 export async function openSince(db: Db, studyId: string, cityId: string): Promise<string | undefined> {

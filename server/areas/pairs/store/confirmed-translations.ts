@@ -5,6 +5,7 @@
 import type { Insertable } from 'kysely';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { ConfirmedTranslationTable } from './pairs-tables.ts';
 
 type Fingerprints = Readonly<Record<string, string>>;
@@ -47,25 +48,24 @@ export async function listConfirmed(
 /** Prefixes the keys of blocks of the answer, which are stored next to those of the text. */
 const answerKey = 'response:';
 
-export async function listConfirmedTranslations(
-  db: Db,
-  documentId: string
-): Promise<Map<string, ConfirmedTranslation>> {
-  const rows = await db.selectFrom('parity').selectAll().where('documentId', '=', documentId).execute();
-  return new Map(
-    rows.map(({ section, blocks, isMinor, userId, at, version }) => [
-      section,
-      {
+export const listConfirmedTranslations = foundOnce(
+  async (db, documentId: string): Promise<ReadonlyMap<string, ConfirmedTranslation>> => {
+    const rows = await db.selectFrom('parity').selectAll().where('documentId', '=', documentId).execute();
+    return new Map(
+      rows.map(({ section, blocks, isMinor, userId, at, version }) => [
         section,
-        ...fingerprintsFrom(JSON.parse(blocks) as Fingerprints),
-        isMinor: isMinor === 1,
-        userId,
-        at,
-        version
-      }
-    ])
-  );
-}
+        {
+          section,
+          ...fingerprintsFrom(JSON.parse(blocks) as Fingerprints),
+          isMinor: isMinor === 1,
+          userId,
+          at,
+          version
+        }
+      ])
+    );
+  }
+);
 
 function fingerprintsFrom(all: Fingerprints): Pick<ConfirmedTranslation, 'blocks' | 'answers'> {
   const entries = Object.entries(all);

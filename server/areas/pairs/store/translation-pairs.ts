@@ -7,6 +7,7 @@ import { pairKey, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
 import type { PairNote } from '#rules/pairs/pair-states.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnceFor } from '#server/store/request-reads.ts';
 import type { TranslationNoteTable, TranslationPairTable } from './pairs-tables.ts';
 
 /** Holds a confirmation with who gave it; the words are read by `findPairWords`. */
@@ -34,10 +35,7 @@ export interface StoredPairs {
 }
 
 /** By document; a document without any has an empty entry. */
-export async function listPairs(
-  db: Db,
-  documentIds: readonly string[]
-): Promise<ReadonlyMap<string, StoredPairs>> {
+export const listPairs = foundOnceFor(async (db, documentIds): Promise<ReadonlyMap<string, StoredPairs>> => {
   const pairs = await inChunks(documentIds, (some) =>
     db
       .selectFrom('translationPair')
@@ -78,7 +76,7 @@ export async function listPairs(
   for (const row of pairs) found.get(row.documentId)?.records.push(storedPair(row));
   for (const row of notes) found.get(row.documentId)?.notes.push(storedNote(row));
   return found;
-}
+});
 
 type SidesRow = Pick<Selectable<TranslationPairTable>, 'enBlock' | 'zhBlock' | 'enPrint' | 'zhPrint'>;
 

@@ -13,13 +13,14 @@ import {
 import { both } from '#server/store/bilingual.ts';
 import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { PracticeConsentTable, PracticeTable } from './tables.ts';
 import { listValidations } from './statements.ts';
 import { listSideIds } from '#areas/study';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
 
 /** Those that were not removed, with what their publication rests on, oldest first. */
-export async function listPractices(db: Db, studyId: StudyId): Promise<PracticeRecord[]> {
+export const listPractices = foundOnce(async (db, studyId: StudyId): Promise<readonly PracticeRecord[]> => {
   const rows = await db
     .selectFrom('practice')
     .selectAll()
@@ -29,7 +30,7 @@ export async function listPractices(db: Db, studyId: StudyId): Promise<PracticeR
     .orderBy('id')
     .execute();
   return recordsFrom(db, studyId, rows);
-}
+});
 
 export async function findPractice(
   db: Db,

@@ -6,6 +6,7 @@ import type { Theme, ThemeInput } from '#rules/practices/theme.ts';
 import { both } from '#server/store/bilingual.ts';
 import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type { ThemeTable } from './tables.ts';
 import { listValidations } from './statements.ts';
 import { listSideIds } from '#areas/study';
@@ -19,7 +20,7 @@ export interface ThemeRecord extends Theme {
 }
 
 /** Those that were not removed, oldest first. */
-export async function listThemes(db: Db, studyId: StudyId): Promise<ThemeRecord[]> {
+export const listThemes = foundOnce(async (db, studyId: StudyId): Promise<readonly ThemeRecord[]> => {
   const rows = await db
     .selectFrom('theme')
     .selectAll()
@@ -29,7 +30,7 @@ export async function listThemes(db: Db, studyId: StudyId): Promise<ThemeRecord[
     .orderBy('id')
     .execute();
   return recordsFrom(db, studyId, rows);
-}
+});
 
 export async function findTheme(db: Db, studyId: StudyId, id: string): Promise<ThemeRecord | undefined> {
   const rows = await db

@@ -100,7 +100,7 @@ export function openCitedContent(tools: CitedContentTools): CitedContent {
         : { studySlug: study.slug, kind: 'chapter', slug: place.chapter }
     );
 
-  const lastSeqs = (documents: readonly DocumentRow[]): Promise<Map<string, number>> =>
+  const lastSeqs = (documents: readonly DocumentRow[]): Promise<ReadonlyMap<string, number>> =>
     listLastSeqs(
       db,
       store.engine,
