@@ -7,6 +7,7 @@ import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';
 import { redirectMoved } from '#lib/server/moved-addresses.ts';
+import { withBlocks } from '#lib/server/json-blocks.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 import { answerRefused } from '#lib/server/answer-refused.ts';
 import { failureRefusal } from '#lib/server/failure-refusal.ts';
@@ -127,14 +128,18 @@ async function answerInTurn(
   // in the page instead.
   const scripts: string[] = [];
   const bound = openPageBound();
-  const resolved = await resolve(event, {
-    preload: ({ type, path }) => {
-      if (type === 'js') scripts.push(path);
-      return false;
-    },
-    transformPageChunk: ({ html }) =>
-      withHead(bound.take(html), () => ({ lang: languageTag(event.locals.locale), theme, scripts }))
-  });
+  const make = (write: (html: string) => string): ReturnType<typeof resolve> =>
+    resolve(event, {
+      preload: ({ type, path }) => {
+        if (type === 'js') scripts.push(path);
+        return false;
+      },
+      transformPageChunk: ({ html }) =>
+        withHead(bound.take(write(html)), () => ({ lang: languageTag(event.locals.locale), theme, scripts }))
+    });
+  // What a script asks for is answered as JSON, in which nothing is a page.
+  const isPage = event.request.method === 'GET' && !event.isDataRequest;
+  const resolved = await (isPage ? withBlocks(make) : make((html) => html));
   if (bound.isExceeded()) return answerTooLarge(event);
   // SvelteKit answers whatever throws with 500.
   const response =
