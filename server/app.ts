@@ -14,6 +14,7 @@ import { createResearch } from './composition/research.ts';
 import { openRooms } from './composition/rooms.ts';
 import { openTimedWork } from './composition/timed-work.ts';
 import { openTools, type AppTools } from './composition/tools.ts';
+import { pageJson } from './http/page-json.ts';
 import { openRequestLimits } from './http/request-limits.ts';
 import { openMail, type Mail } from './mail/mail.ts';
 import type { Config } from './process/config.ts';
@@ -33,6 +34,8 @@ const createServing = (tools: AppTools) => ({
   submissions,
   /** Answers one request, which reads each thing once. */
   readingOnce,
+  /** Collects the JSON of the page that a request makes. */
+  pageJson,
   /** Limits the pages and API answers of one person. */
   requestLimits: openRequestLimits(tools),
   commandRate: openCommandRate(tools)

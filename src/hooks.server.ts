@@ -7,11 +7,12 @@ import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';
 import { redirectMoved } from '#lib/server/moved-addresses.ts';
-import { withBlocks } from '#lib/server/json-blocks.ts';
+import { JsonBlocks } from '#lib/server/json-blocks.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 import { answerRefused } from '#lib/server/answer-refused.ts';
 import { failureRefusal } from '#lib/server/failure-refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { collectBlocks } from '#lib/wire/json-blocks.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -22,6 +23,8 @@ const services = (): Services => {
     throw new Error('No app is registered: pages are served by server/main.ts, not by build/index.js');
   return found as Services;
 };
+
+collectBlocks((json) => services().pageJson.collect(json));
 
 const themes = ['light', 'dark', 'system'] as const;
 
@@ -128,18 +131,22 @@ async function answerInTurn(
   // in the page instead.
   const scripts: string[] = [];
   const bound = openPageBound();
-  const make = (write: (html: string) => string): ReturnType<typeof resolve> =>
+  // What a script asks for is answered as JSON, which is no page.
+  const blocks = event.request.method === 'GET' && !event.isDataRequest ? new JsonBlocks() : undefined;
+  const make = (): ReturnType<typeof resolve> =>
     resolve(event, {
       preload: ({ type, path }) => {
         if (type === 'js') scripts.push(path);
         return false;
       },
       transformPageChunk: ({ html }) =>
-        withHead(bound.take(write(html)), () => ({ lang: languageTag(event.locals.locale), theme, scripts }))
+        withHead(bound.take(blocks?.into(html) ?? html), () => ({
+          lang: languageTag(event.locals.locale),
+          theme,
+          scripts
+        }))
     });
-  // What a script asks for is answered as JSON, in which nothing is a page.
-  const isPage = event.request.method === 'GET' && !event.isDataRequest;
-  const resolved = await (isPage ? withBlocks(make) : make((html) => html));
+  const resolved = await (blocks ? event.locals.services.pageJson.within(blocks, make) : make());
   if (bound.isExceeded()) return answerTooLarge(event);
   // SvelteKit answers whatever throws with 500.
   const response =

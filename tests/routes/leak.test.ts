@@ -166,13 +166,15 @@ function isInItsCity(path: string): boolean {
 }
 
 /**
- * Ids are random in each world: each is replaced by the number of its first occurrence. Nonces differ in each
- * answer.
+ * Ids are random in each world: each is replaced by the number of its first occurrence. Nonces and the
+ * numbers of blocks differ in each answer.
  */
 function settled(text: string): string {
   const seen = new Map<string, string>();
   return text
     .replace(/nonce(-|=")[\w+/=-]+/g, 'nonce')
+    .replace(/id="json-\d+"/g, 'block')
+    .replace(/app\.decode\('json', \d+\)/g, 'block')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
       const name = seen.get(id) ?? `#${seen.size + 1}`;
       seen.set(id, name);
