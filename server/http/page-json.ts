@@ -1,4 +1,7 @@
-/** Knows which page a request is making, for what is written into it from everywhere: src/ may not import what Node tells of that. */
+/**
+ * Keeps the page that a request makes within reach of what is called while it is made. It stands here since src/ imports
+ * nothing of Node.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Collects the JSON of one page. */
@@ -10,7 +13,7 @@ interface JsonCollector {
 const pages = new AsyncLocalStorage<JsonCollector>();
 
 export const pageJson = {
-  /** What is collected within `make` is for this page. */
+  /** Collects for this page what is collected while `make` runs, also after an await. */
   within: <T>(page: JsonCollector, make: () => T): T => pages.run(page, make),
   collect: (json: string): number | undefined => pages.getStore()?.collect(json)
 };

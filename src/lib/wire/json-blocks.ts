@@ -1,7 +1,7 @@
 /**
- * Puts JSON of page data into blocks of the page instead of into its script: there it is text, which nobody has to write as a
- * literal first. Where a page is made by the server (lib/server/json-blocks.ts) a block is named by its number; everywhere
- * else the JSON itself is sent.
+ * Puts JSON of page data into blocks of the page instead of into its script, where it would be written as a literal, letter
+ * by letter. Where the server makes a page (lib/server/json-blocks.ts) a block is named by its number; everywhere else the
+ * JSON itself is sent.
  */
 export type JsonPlace = string | number;
 
