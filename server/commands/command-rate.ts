@@ -4,7 +4,7 @@
  * are not counted. Counted by each node for itself.
  */
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { openRates } from '#server/sync/handshake/rates.ts';
+import { openRates } from '#server/process/rates.ts';
 
 export interface CommandRate {
   /** Refused with the seconds to wait. */

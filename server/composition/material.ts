@@ -23,7 +23,7 @@ import {
 import { createSuggestions } from '#areas/suggestions';
 import { createThreads } from '#areas/threads';
 import { createVersionRestore } from '#areas/versions';
-import { openRates } from '#server/sync/handshake/rates.ts';
+import { openRates } from '#server/process/rates.ts';
 import type { createRegisters } from './registers.ts';
 import type { AppTools } from './tools.ts';
 

@@ -4,7 +4,7 @@
  */
 import { sourceOf } from '#server/auth/throttle.ts';
 import type { Store } from '#server/store/open.ts';
-import { openRates } from '#server/sync/handshake/rates.ts';
+import { openRates } from '#server/process/rates.ts';
 import { openFairTurns } from '#server/process/fair-turns.ts';
 import { ownRound } from '#server/process/rounds.ts';
 

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Chance } from '#base/chance.ts';
 import type { Actor } from '#base/permissions.ts';
 import { createLogger } from '#server/process/logger.ts';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 import type { ReceivedClusterMessage } from '#server/sync/cluster/fanout.ts';
 import { performHandshake } from '#server/sync/handshake/handshake.ts';
 import { Round } from '#server/sync/handshake/revoke.ts';

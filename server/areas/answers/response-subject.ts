@@ -10,7 +10,7 @@ import {
   type LoadedAssessment
 } from '#areas/assessments';
 import { findRoomOfDocument } from '#areas/documents';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 import { partsOf } from '#rules/documents/room-rights.ts';
 
 export interface LoadedResponse extends LoadedAssessment {

@@ -26,7 +26,7 @@ import type { Db } from '#server/store/open.ts';
 import { parsedOnce } from '#server/store/parsed-once.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
 import { isRoadmap } from './store/step-sections.ts';
-import type { AllowedTargets, FoundRoom } from '#server/sync/room-facts.ts';
+import type { AllowedTargets, FoundRoom } from '#server/sync/handshake/room-facts.ts';
 import { partsIn } from './response-parts.ts';
 
 /** Undefined for one that does not exist. Rooms are rows, never made on demand. */

@@ -6,7 +6,7 @@ import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-cel
 import { rootName } from '#document/narrative.ts';
 import { locales } from '#base/locale.ts';
 import { questionPart } from '#base/parts.ts';
-import type { PartsAt } from '#server/sync/room-facts.ts';
+import type { PartsAt } from '#server/sync/handshake/room-facts.ts';
 
 interface Part {
   readonly id: string;

@@ -18,7 +18,7 @@ import { findDocument, type DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import { findComment, findThread, listComments, type CommentRow, type ThreadRow } from './store/threads.ts';
 import { findRoomOfDocument } from '#areas/documents';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 import { accessOf } from '#rules/documents/room-rights.ts';
 
 export interface LoadedDocument {

@@ -4,7 +4,7 @@
  * loads, so that a lost signal affects only the rooms that were open.
  */
 import type { EventKind } from '#lib/events/kinds.ts';
-import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
+import type { AllowedTargets, FoundRoom } from './room-facts.ts';
 import type { SignalBus } from '#server/events/signals.ts';
 
 type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>;

@@ -7,7 +7,7 @@ import { parseRoom, type RoomName } from '#document/rooms.ts';
 import { schemaVersion } from '#base/chips/chips.ts';
 import { maxClientId, maxClientIdsNamed } from '#wire/messages.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { FoundRoom } from '../room-facts.ts';
+import type { FoundRoom } from './room-facts.ts';
 import type { UpgradeGuard } from './upgrade-guard.ts';
 
 export interface AdmittedRequest {

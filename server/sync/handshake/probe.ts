@@ -10,7 +10,7 @@ import { closeCodes } from '#wire/close.ts';
 import { isLoopback, type Config } from '#server/process/config.ts';
 import type { ClientAddress } from '#server/process/client-address.ts';
 import { refuseUpgrade } from './upgrade-guard.ts';
-import { openRates } from './rates.ts';
+import { openRates } from '#server/process/rates.ts';
 import { closeSocket } from './socket-server.ts';
 
 export interface ProbeTools {

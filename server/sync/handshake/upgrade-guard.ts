@@ -8,7 +8,7 @@ import { isLoopback } from '#server/process/config.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { ClientAddress } from '#server/process/client-address.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
-import { openRates } from './rates.ts';
+import { openRates } from '#server/process/rates.ts';
 import { noteRenewedCookie } from './renewed-cookie.ts';
 
 export interface UpgradeGuardTools {

@@ -3,7 +3,7 @@
  * much of its log is whose, and whether it has ended.
  */
 import { holdsOneOf, type Parts } from '#base/parts.ts';
-import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
+import type { AllowedTargets, FoundRoom } from '../handshake/room-facts.ts';
 import type { Log, RoomKey } from '../log/log.ts';
 import type { Rules } from '../scan/document-rules.ts';
 import type { MayTouch } from '../scan/touched.ts';

@@ -1,6 +1,6 @@
 /** Loads rooms, one load however many join, and forgets them when the last connection has left. */
 import type { ReceivedClusterMessage } from '../cluster/fanout.ts';
-import type { FoundRoom } from '../room-facts.ts';
+import type { FoundRoom } from '../handshake/room-facts.ts';
 import { keyOf } from './room-key.ts';
 import { Room, type RoomTools } from './room.ts';
 import { Tally } from './tally.ts';

@@ -5,7 +5,7 @@
  * step has a file of its own.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
-import type { FoundRoom } from '../room-facts.ts';
+import type { FoundRoom } from '../handshake/room-facts.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';

@@ -3,7 +3,7 @@
  * the last connection has left.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
-import type { FoundRoom } from '../room-facts.ts';
+import type { FoundRoom } from '../handshake/room-facts.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { ReceivedClusterMessage } from '../cluster/fanout.ts';
 import { LogPolling } from './log-polling.ts';

@@ -8,7 +8,7 @@ import { isSameParts, type Parts } from '#base/parts.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { inOwnRound } from '#server/process/rounds.ts';
-import type { FoundRoom } from '../room-facts.ts';
+import type { FoundRoom } from '../handshake/room-facts.ts';
 import { accessOf, partsOf } from '#rules/documents/room-rights.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Transport } from './transport.ts';

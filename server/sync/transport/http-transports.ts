@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { announcedLength } from '#server/process/in-flight.ts';
 import { parsePath } from '../handshake/handshake.ts';
 import type { UpgradeGuard } from '../handshake/upgrade-guard.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from './limits.ts';
 import { answer, HttpTransport, maxPostBytes } from './http-transport.ts';
 import type { TickBatcher } from './tick-batcher.ts';
 

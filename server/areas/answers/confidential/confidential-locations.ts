@@ -4,7 +4,7 @@ import { isConfidentialCell, isConfidentialSection } from '#document/confidentia
 import { passageOfRoot } from '#document/narrative.ts';
 import { listConfidentialAnswersIn } from '../store/confidential.ts';
 import type { Db } from '#server/store/open.ts';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 
 /**
  * Returns the check whether a root, or a key of the map of cells, belongs to a confidential answer, which

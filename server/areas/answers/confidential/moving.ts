@@ -41,7 +41,7 @@ import {
   readParts,
   type GenerationRead
 } from '#areas/documents';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 import { noteIds, type AnchoredPlace, type ListAnchored } from './copied-ids.ts';
 import { responseSubject, type OpenResponse, openResponse, foundConfidential } from './open-response.ts';
 

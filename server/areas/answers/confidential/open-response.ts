@@ -14,7 +14,7 @@ import type { Db } from '#server/store/open.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandContext, CommandDeps } from '#server/commands/run-command.ts';
 import { findRoomOfDocument } from '#areas/documents';
-import type { FoundRoom } from '#server/sync/room-facts.ts';
+import type { FoundRoom } from '#server/sync/handshake/room-facts.ts';
 
 /** One who reads its confidential answers learns that they are not open now. */
 export const responseSubject = assessmentSeenWith('response.read', (actor, { study, assessment }) =>

@@ -1,7 +1,7 @@
 /** Limits what a person may send and fetch, and how many connections they and the node may have. */
 import { openInFlight } from '#server/process/in-flight.ts';
-import { openRates } from './handshake/rates.ts';
-import { maxPostBytes } from './transport/http-transport.ts';
+import { openRates } from '#server/process/rates.ts';
+import { maxPostBytes } from './http-transport.ts';
 
 /** Generous for typing, pasting and load tests; a loop that floods a room is stopped within seconds. */
 const framesPerPerson = { burst: 6_000, perSecond: 300 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { testClock } from '#kit/app.ts';
-import { openRates } from '#server/sync/handshake/rates.ts';
+import { openRates } from '#server/process/rates.ts';
 
 it('what costs more than can be saved up, such as one very large text, takes all of it and is not refused for ever', () => {
   const clock = testClock();
