@@ -11,7 +11,7 @@ import { isExpert, mayBeAssessor, represents } from '#base/grant-duties.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import { loadConfirmations } from './pauses.ts';
-import type { GrantTable } from '#areas/people';
+import type { GrantTable } from './tables.ts';
 
 export type GrantRow = Selectable<GrantTable>;
 

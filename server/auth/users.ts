@@ -7,7 +7,7 @@ import { inChunks } from '#server/store/chunks.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db, Store } from '#server/store/open.ts';
-import type { UserTable } from '#areas/people';
+import type { UserTable } from './tables.ts';
 
 export type UserRow = Selectable<UserTable>;
 

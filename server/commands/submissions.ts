@@ -7,7 +7,7 @@ import { refuse, type RefusalCode, type Result } from '#base/refusal.ts';
 import type { Actor } from '#base/permissions.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
-import { findSubmission, insertSubmission } from '#server/store/submissions.ts';
+import { findSubmission, insertSubmission } from './stored-submissions.ts';
 import type { Db } from '#server/store/open.ts';
 
 export interface SentForm {

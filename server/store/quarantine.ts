@@ -1,7 +1,8 @@
 /** Reads and writes the updates in quarantine, which no room accepts. */
 import { sql } from 'kysely';
+import type { DocumentKind } from '#base/states.ts';
 import type { Db } from './open.ts';
-import type { DocumentTable, QuarantineTable } from '#areas/documents';
+import type { QuarantineTable } from './tables/log.ts';
 
 /** Limits what is kept in quarantine of one person in one document. */
 const mostQuarantined = { rows: 20, bytes: 8 * 1024 * 1024 };
@@ -29,7 +30,7 @@ export interface QuarantinedUpdate {
   readonly reason: string;
   readonly size: number;
   readonly studySlug: string;
-  readonly kind: DocumentTable['kind'];
+  readonly kind: DocumentKind;
   /** Holds the city, or the slug of a chapter. */
   readonly subject: string;
   readonly generation: number;

@@ -35,12 +35,12 @@ import * as study from '#server/areas/study/store/tables.ts';
 import * as suggestions from '#server/areas/suggestions/store/tables.ts';
 import * as threads from '#server/areas/threads/store/tables.ts';
 import * as versions from '#server/areas/versions/store/tables.ts';
-import * as workflow from '#server/areas/workflow/store/tables.ts';
 import type { ColumnsOf, Copies } from './tables/columns.ts';
+import * as log from './tables/log.ts';
 
 /** Lists the tables in the order in which rows can be inserted: parents come before children. */
 export const tables = {
-  user: people.user,
+  user: auth.user,
   passwordReset: auth.passwordReset,
   pauseConfirmation: auth.pauseConfirmation,
   session: auth.session,
@@ -49,7 +49,7 @@ export const tables = {
   side: study.side,
   body: study.body,
   bodyMember: study.bodyMember,
-  grant: people.grant,
+  grant: auth.grant,
   city: cities.city,
   rapporteur: cities.rapporteur,
   framework: framework.framework,
@@ -68,15 +68,15 @@ export const tables = {
   indicator: assessments.indicator,
   document: documents.document,
   generation: documents.generation,
-  documentSnapshot: documents.documentSnapshot,
-  documentUpdate: documents.documentUpdate,
-  documentSegment: documents.documentSegment,
-  logUsage: documents.logUsage,
-  quarantine: documents.quarantine,
-  clientOwner: documents.clientOwner,
-  lateProposal: documents.lateProposal,
+  documentSnapshot: log.documentSnapshot,
+  documentUpdate: log.documentUpdate,
+  documentSegment: log.documentSegment,
+  logUsage: log.logUsage,
+  quarantine: log.quarantine,
+  clientOwner: log.clientOwner,
+  lateProposal: log.lateProposal,
   event: events.event,
-  step: workflow.step,
+  step: assessments.step,
   parity: pairs.parity,
   translationPair: pairs.translationPair,
   machineDraft: pairs.machineDraft,
@@ -169,7 +169,7 @@ export const tables = {
   signalOutbox: events.signalOutbox,
   submission: commands.submission,
   studyImport: study.studyImport,
-  formerName: people.formerName
+  formerName: auth.formerName
 };
 
 export type TableName = keyof typeof tables;

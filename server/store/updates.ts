@@ -10,7 +10,7 @@ import type {
   DocumentSnapshotTable,
   DocumentUpdateTable,
   LateProposalTable
-} from '#areas/documents';
+} from './tables/log.ts';
 
 export type StoredSnapshot = Pick<
   DocumentSnapshotTable,

@@ -68,13 +68,6 @@ export {
   type Reopening
 } from './store/reopenings.ts';
 export { listSteps, listStepSections } from './store/step-sections.ts';
-export type {
-  ClientOwnerTable,
-  DocumentSnapshotTable,
-  DocumentTable,
-  DocumentUpdateTable,
-  LateProposalTable,
-  QuarantineTable
-} from './store/tables.ts';
+export type { DocumentTable } from './store/tables.ts';
 export { abilityTo, aboutText, type AuthorizedText, type TextLocation } from './text-access.ts';
 export { textSubject, type LoadedText } from './text-subject.ts';

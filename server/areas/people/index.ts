@@ -25,5 +25,4 @@ export {
   type InvitationRow
 } from './store/invitations.ts';
 export { readPastRoles } from './store/past-roles.ts';
-export type { GrantTable, UserTable } from './store/tables.ts';
 export { createUsers, type DemoAccount, type Users } from './users.ts';

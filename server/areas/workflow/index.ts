@@ -3,5 +3,4 @@ export { prepareStepIn, type StepTools } from './step-preparation.ts';
 export { prepareChapterStepIn, takeChapterStep } from './chapter-step.ts';
 export { passedDeadlines } from './passed-deadlines.ts';
 export { moveApprovedWith, prepareEndWith } from './steps-that-follow.ts';
-export type { StepTable } from './store/tables.ts';
 export { createWorkflow, type Workflow } from './workflow.ts';

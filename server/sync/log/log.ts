@@ -12,7 +12,7 @@ import type { Logger } from '#server/process/logger.ts';
 import type { GenerationAddress } from '#server/store/appender.ts';
 import type { Store } from '#server/store/open.ts';
 import type { EventTable } from '#server/events/tables.ts';
-import type { QuarantineTable } from '#areas/documents';
+import type { QuarantineTable } from '#server/store/tables/log.ts';
 import {
   findSnapshot,
   insertLateProposal,

@@ -7,7 +7,7 @@ import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
-import type { StepTable } from '#areas/workflow';
+import type { StepTable } from './tables.ts';
 
 export type StepRow = Selectable<StepTable>;
 

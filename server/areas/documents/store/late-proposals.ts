@@ -3,7 +3,7 @@
  */
 import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
-import type { LateProposalTable } from './tables.ts';
+import type { LateProposalTable } from '#server/store/tables/log.ts';
 import type { LateProposalRow } from '#server/store/updates.ts';
 
 export type LateRow = LateProposalRow;

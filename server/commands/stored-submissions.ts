@@ -1,6 +1,6 @@
 /** Reads and writes the results of submissions, each for a day. */
-import type { Db } from './open.ts';
-import type { SubmissionTable } from '#server/commands/tables.ts';
+import type { Db } from '#server/store/open.ts';
+import type { SubmissionTable } from './tables.ts';
 
 /** Returns false where the submission has one. Waits for a transaction that is storing one. */
 export async function insertSubmission(db: Db, row: SubmissionTable): Promise<boolean> {
