@@ -5,15 +5,29 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#base/permissions.ts';
-import { statusOf } from '#base/refusal.ts';
-import type { App } from '#server/app.ts';
+import { statusOf, type Result } from '#base/refusal.ts';
+import type { Sessions } from '#server/auth/sessions.ts';
 import { sourceOf } from '#server/auth/throttle.ts';
+import type { ClientAddress } from '#server/process/client-address.ts';
+import type { Config } from '#server/process/config.ts';
 import { announcedLength, openInFlight, type InFlight, type Release } from '#server/process/in-flight.ts';
-import { bodyRuleFor, isTooLarge, type BodyRule } from './body.ts';
+import type { Logger } from '#server/process/logger.ts';
+import type { Storage } from '#server/store/storage.ts';
+import { bodyRuleFor, isTooLarge, type BodyRule, type UploadTarget } from './body.ts';
 import { diskFull, overloads, tooLarge, EarlyRefusals, type Exchange } from './early-refusals.ts';
 import { UploadQueue } from './upload-queue.ts';
 
-type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'storage' | 'uploadRights'>;
+export interface BodyGateTools {
+  readonly clientAddress: ClientAddress;
+  readonly config: Pick<Config, 'dataDir'>;
+  readonly logger: Logger;
+  readonly sessions: Pick<Sessions, 'peek'>;
+  readonly storage: Pick<Storage, 'hasRoom'>;
+  /** Tells whether a person may send a file there, before any of it is read. */
+  readonly uploadRights: {
+    readonly check: (actor: Actor, target: UploadTarget) => Promise<Result<null>>;
+  };
+}
 
 const mebibyte = 2 ** 20;
 
@@ -49,7 +63,7 @@ export function openBodyGate({
   sessions,
   storage,
   uploadRights
-}: GateApp): BodyGate {
+}: BodyGateTools): BodyGate {
   const inFlight = {
     short: openInFlight(short),
     withoutSession: openInFlight(withoutSession),
@@ -87,7 +101,7 @@ export function openBodyGate({
   async function admitUpload(
     exchange: Exchange,
     actor: Actor,
-    upload: NonNullable<BodyRule['upload']>
+    upload: UploadTarget
   ): Promise<IncomingMessage | undefined> {
     // The right is asked only for as many as this person may send at once.
     const held = hold(exchange, inFlight.files, actor.userId);

@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { announcedLength } from '#server/process/in-flight.ts';
-import type { UploadTarget } from '#areas/evidence';
 
 const largestForm = 2 ** 20;
 /** Limits a request with a scan: 10 MiB, and the form around it. */
@@ -17,6 +16,12 @@ export const largestBody = 21 * 2 ** 20;
 export const largestWithoutSession = 16 * 2 ** 10;
 /** Limits the comment of a reviewer outside the study: its characters, three bytes each, percent-encoded. */
 const largestComment = 128 * 2 ** 10;
+
+/** Names the place to which a large file is sent. */
+export type UploadTarget =
+  | { readonly kind: 'evidence' | 'answers'; readonly studySlug: string; readonly city: string }
+  | { readonly kind: 'seal'; readonly studySlug: string }
+  | { readonly kind: 'coding'; readonly studySlug: string };
 
 export interface BodyRule {
   /** Limits the bytes of a person with a session. */

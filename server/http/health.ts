@@ -1,13 +1,20 @@
 /** `/healthz`, `/readyz` and `/metrics`: what operators and their programs ask. No session, no page, no redirect. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from '#server/process/config.ts';
+import { isLoopback, type Config } from '#server/process/config.ts';
 import { isForwarded, plainAddress } from '#server/process/client-address.ts';
-import type { App } from '#server/app.ts';
+import type { Logger } from '#server/process/logger.ts';
+
+export interface HealthTools {
+  readonly config: Pick<Config, 'origin' | 'metricsToken'>;
+  readonly logger: Pick<Logger, 'metrics'>;
+  /** Names the dependencies of a ready server that do not answer now, such as `database`. */
+  missing(): Promise<string[]>;
+}
 
 /** Answers and returns true when the path is one of ours. */
 export async function answerHealth(
-  app: App,
+  tools: HealthTools,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<boolean> {
@@ -17,7 +24,7 @@ export async function answerHealth(
       json(response, 200, { ok: true });
       return true;
     case '/readyz': {
-      const missing = await app.missing();
+      const missing = await tools.missing();
       json(
         response,
         missing.length === 0 ? 200 : 503,
@@ -26,11 +33,11 @@ export async function answerHealth(
       return true;
     }
     case '/metrics':
-      if (!mayReadMetrics(app, request))
+      if (!mayReadMetrics(tools, request))
         json(response, 404, { error: { code: 'not-found', message: 'Not found' } });
       else {
-        response.writeHead(200, { 'content-type': app.logger.metrics.registry.contentType });
-        response.end(await app.logger.metrics.registry.metrics());
+        response.writeHead(200, { 'content-type': tools.logger.metrics.registry.contentType });
+        response.end(await tools.logger.metrics.registry.metrics());
       }
       return true;
     default:
@@ -42,11 +49,11 @@ export async function answerHealth(
  * Without a token set, only an installation that serves this machine alone answers, and only to a direct request: what
  * comes from this machine may be a proxy's.
  */
-function mayReadMetrics(app: App, request: IncomingMessage): boolean {
-  const token = app.config.metricsToken;
+function mayReadMetrics(tools: HealthTools, request: IncomingMessage): boolean {
+  const token = tools.config.metricsToken;
   if (token === null)
     return (
-      isLoopback(new URL(app.config.origin).hostname) &&
+      isLoopback(new URL(tools.config.origin).hostname) &&
       isLoopback(plainAddress(request.socket.remoteAddress ?? '') ?? '') &&
       !isForwarded(request)
     );

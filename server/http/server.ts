@@ -4,16 +4,29 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { App } from '#server/app.ts';
-import { openBodyGate, type BodyGate } from './body-gate.ts';
+import { openBodyGate, type BodyGate, type BodyGateTools } from './body-gate.ts';
 import { watchPace } from './body-pace.ts';
 import { addressHeader } from '#server/process/client-address.ts';
-import { answerHealth } from './health.ts';
+import type { Config } from '#server/process/config.ts';
+import type { Logger } from '#server/process/logger.ts';
+import type { Probe } from '#server/sync/handshake/probe.ts';
+import type { Live } from '#server/sync/live/live.ts';
+import type { Sync } from '#server/sync/sync.ts';
+import { answerHealth, type HealthTools } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
-import { answerWellKnown } from './well-known.ts';
+import { answerWellKnown, type WellKnownTools } from './well-known.ts';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** Describes what of the app is served, and what decides about requests before they reach a page. */
+export interface ServedApp extends BodyGateTools, HealthTools, WellKnownTools {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly sync: Pick<Sync, 'handleRequest' | 'handleUpgrade'>;
+  readonly live: Pick<Live, 'handleRequest' | 'handleUpgrade'>;
+  readonly probe: Pick<Probe, 'handle' | 'handleUpgrade'>;
+}
 
 /**
  * Limits slow or endless requests, which must not hold a socket: headers within 10 s, including the check
@@ -26,7 +39,7 @@ const limits = {
   maxHeaderSize: 16 * 1024
 };
 
-export function openHttpServer(app: App, pages: PageHandler): Server {
+export function openHttpServer(app: ServedApp, pages: PageHandler): Server {
   const gate = openBodyGate(app);
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
     watchPace(request, response);
@@ -43,7 +56,7 @@ export function openHttpServer(app: App, pages: PageHandler): Server {
 }
 
 export async function answer(
-  app: App,
+  app: ServedApp,
   pages: PageHandler,
   gate: BodyGate,
   request: IncomingMessage,
@@ -120,7 +133,7 @@ function refuse(response: ServerResponse, status: number, code: string, message:
 /** Returns the raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-export function upgrade(app: App, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+export function upgrade(app: ServedApp, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is not logged.
   socket.on('error', () => socket.destroy());
   const path = pathOf(request);

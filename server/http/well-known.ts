@@ -1,6 +1,11 @@
 /** Answers what programs ask of every site: whom to tell of a vulnerability, what to index, where a password is changed. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { App } from '#server/app.ts';
+import type { Config } from '#server/process/config.ts';
+
+export interface WellKnownTools {
+  readonly config: Pick<Config, 'origin' | 'smtp'>;
+  readonly now: () => Date;
+}
 
 /** Keeps the statement about vulnerabilities valid for half a year from the day on which it is read (RFC 9116). */
 const validDays = 180;
@@ -10,7 +15,7 @@ const robots = ['User-agent: *', 'Disallow: /', 'Allow: /$', 'Allow: /reports', 
 
 /** Answers and returns true where the path is one of them. */
 export function answerWellKnown(
-  { config, now }: Pick<App, 'config' | 'now'>,
+  { config, now }: WellKnownTools,
   request: IncomingMessage,
   response: ServerResponse
 ): boolean {

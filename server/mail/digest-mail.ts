@@ -5,16 +5,16 @@ import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Task } from '#rules/inbox/task.ts';
 import { zonedText } from '#lib/i18n/deadline.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
+import type { ShownEvent } from '#lib/i18n/event-sentences/shown-event.ts';
 import { taskDeadline, taskPath, taskSentence } from '#lib/i18n/task-sentence.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { NamedEvent } from '#areas/inbox';
 import { inLanguage } from './in-language.ts';
 
 export interface DigestPart {
   readonly study: { readonly slug: string; readonly name: Bilingual };
   readonly tasks: readonly Task[];
   readonly mentions: readonly { readonly author: Bilingual }[];
-  readonly changes: readonly NamedEvent[];
+  readonly changes: readonly ShownEvent[];
   readonly hasMore: boolean;
 }
 

@@ -16,5 +16,5 @@ export {
 export { listEvidenceFacts } from './store/evidence-facts.ts';
 export { citesSince, listEvidence, listEvidenceByIds, listUses } from './store/evidence.ts';
 export { findFile, insertFile, listFiles, listFilesInStudy } from './store/evidence-files.ts';
-export { createUploadRights, type UploadRights, type UploadTarget } from './upload-rights.ts';
+export { createUploadRights, type UploadRights } from './upload-rights.ts';
 export type { EarlierFacts, PieceSummary, PieceView, RevisionView } from './views.ts';

@@ -10,13 +10,9 @@ import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findAssessment, type Assessment } from '#areas/assessments';
+import type { UploadTarget } from '#server/http/body.ts';
 import type { Store } from '#server/store/open.ts';
 import { findStudy } from '#areas/study';
-
-export type UploadTarget =
-  | { readonly kind: 'evidence' | 'answers'; readonly studySlug: string; readonly city: string }
-  | { readonly kind: 'seal'; readonly studySlug: string }
-  | { readonly kind: 'coding'; readonly studySlug: string };
 
 const needed = {
   evidence: { read: 'evidence.read', write: ['evidence.write', 'evidence.supplement'] },
