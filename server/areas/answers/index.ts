@@ -24,7 +24,6 @@ export type { ConfidentialReaders } from './confidential/confidential-readers.ts
 export { createConfidential, type Confidential } from './confidential/confidential.ts';
 export type { ListAnchored } from './confidential/copied-ids.ts';
 export { endReadings } from './confidential/ended-readings.ts';
-export { versionsFor, withoutConfidentialFacts, type ReadableVersion } from './readable-version.ts';
 export {
   heldFactsOf,
   readableFacts,

@@ -30,7 +30,8 @@ import { listNextSteps } from '#areas/meetings';
 import type { Db } from '#server/store/open.ts';
 import { listSignaturesOf, type SignatureRow } from './store/signatures.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
-import { type VersionSummary, contentNow } from '#areas/versions';
+import type { VersionSummary } from '#areas/versions';
+import { contentNow } from './approved-content.ts';
 import {
   chapterFrom,
   findingsFrom,

@@ -18,10 +18,14 @@ import { findFramework, findFrameworkVersion } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listStepSections, namesWithSources } from '#areas/documents';
 import { listOpenThreads } from '#areas/threads';
-import { findVersion, type VersionRow } from '#areas/versions';
+import {
+  findVersion,
+  type ReadableVersion,
+  type VersionRow,
+  withoutConfidentialFacts
+} from '#areas/versions';
 import { openBooks, ownPart } from './approval-books.ts';
 import { subjectSummaryOf, type ApprovalVersion } from './subject-summaries.ts';
-import { withoutConfidentialFacts, type ReadableVersion } from '#areas/answers';
 import { synopsisParts } from '#areas/consultation';
 import { approvalSubject } from './approval-subject.ts';
 import { approvalRights, type AuthorizedSubject } from './subject-access.ts';

@@ -8,7 +8,8 @@ import type { VersionContent } from '#rules/versions/version.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { listOpenThreads } from '#areas/threads';
-import { type VersionSummary, contentNow } from '#areas/versions';
+import type { VersionSummary } from '#areas/versions';
+import { contentNow } from './approved-content.ts';
 import { studySubject } from '#areas/study';
 import { listReadableSubjects, openBooks, ownPart, validSignaturesOn, type Books } from './approval-books.ts';
 import {

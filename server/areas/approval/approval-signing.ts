@@ -19,7 +19,7 @@ import { insertSignature, listSignatures } from './store/signatures.ts';
 import type { Storage } from '#server/store/storage.ts';
 import { findUser } from '#server/auth/users.ts';
 import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
-import { contentNow } from '#areas/versions';
+import { contentNow } from './approved-content.ts';
 import { readContent, type FreezingTools, type ReadContent } from '#areas/documents';
 import { checkPassword, type PasswordTools } from '#server/auth/password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';

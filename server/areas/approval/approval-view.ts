@@ -17,7 +17,7 @@ import type { Store } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { OwnPart } from './approval-books.ts';
 import type { ApprovalVersion, SubjectSummary } from './subject-summaries.ts';
-import type { ReadableVersion } from '#areas/answers';
+import type { ReadableVersion } from '#areas/versions';
 import type { AuthorizedSubject } from './subject-access.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {

@@ -4,7 +4,7 @@ import { bytesOf } from '#rules/versions/version.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';
 import type { RecommendationsApproval } from '#areas/meetings';
-import { recordNow } from '#areas/versions';
+import { recordNow } from './approved-content.ts';
 import { findSubject, readableSubject } from './subject-access.ts';
 
 /** Returns how far the approval of the recommendations is, and whether what was put before the chairs is still so. */

@@ -5,7 +5,8 @@ import type { Bilingual } from '#base/locale.ts';
 import type { SealSummary } from './store/approvals.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SignatureRow } from './store/signatures.ts';
-import { type VersionSummary, contentNow } from '#areas/versions';
+import type { VersionSummary } from '#areas/versions';
+import { contentNow } from './approved-content.ts';
 import type { AuthorizedSubject } from './subject-access.ts';
 import { type Books, validSignaturesOn, isApproved } from './approval-books.ts';
 

@@ -18,12 +18,11 @@ import { listClarifications, updateClarifications, type ClarificationRow } from 
 import { sectionIdsOf, type ReadContent } from '#areas/documents';
 import { authorizedIn, locksOfTexts, loadTexts } from '#areas/assessments';
 import { citesSince } from '#areas/evidence';
-import { saveConfidentialVersion, saveVersion } from '#areas/versions';
+import { saveConfidentialVersion, saveVersion, versionsFor } from '#areas/versions';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import { versionsFor } from '#areas/answers';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
 import {

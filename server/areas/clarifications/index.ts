@@ -8,4 +8,3 @@ export {
   updateClarifications,
   type UnsettledRow
 } from './store/clarifications.ts';
-export type { ClarificationTable } from './store/tables.ts';

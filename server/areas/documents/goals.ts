@@ -8,6 +8,9 @@ import type { Framework } from '#rules/framework/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#rules/pairs/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';
@@ -17,7 +20,6 @@ import { listFrameworks } from '#areas/framework';
 import type { Store } from '#server/store/open.ts';
 import { listLastSeqs } from '#server/store/updates.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import type { AssessmentSummary, Assessments } from '#areas/answers';
 import { studySubject } from '#areas/study';
 import { partsOf, sectionIdsOf } from './frozen-content.ts';
 
@@ -44,10 +46,18 @@ export interface ServedGoal extends Goal {
   readonly passages: readonly ServingPassage[];
 }
 
+interface AssessedCity {
+  readonly city: Pick<City, 'id' | 'shortName'>;
+  readonly documents: readonly { readonly id: string; readonly kind: DocumentKind }[];
+}
+
 interface GoalsTools {
   readonly store: Store;
   readonly workers: Pick<DocumentWorkers, 'taggedPassages'>;
-  readonly assessments: Assessments;
+  readonly assessments: {
+    /** Lists the cities that the person may see, each with the texts that they may read. */
+    readonly list: (actor: Actor, studySlug: string) => Promise<Result<readonly AssessedCity[]>>;
+  };
   readonly chapters: Chapters;
 }
 
@@ -162,7 +172,7 @@ interface ReadText {
   readonly locationIn: (section: string, nameOf: (characteristic: string) => Bilingual) => GoalLocation;
 }
 
-const textOfFindings = ({ city, documents }: AssessmentSummary): ReadText[] =>
+const textOfFindings = ({ city, documents }: AssessedCity): ReadText[] =>
   documents
     .filter(({ kind }) => kind === 'findings')
     .map(({ id }) => ({

@@ -11,7 +11,6 @@ export {
   sectionsOf
 } from './access.ts';
 export { authorizedText } from './authorized-text.ts';
-export { authorshipOf } from './authorship.ts';
 export {
   createDocuments,
   locksOfText,

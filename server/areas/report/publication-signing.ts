@@ -21,10 +21,9 @@ import {
 import { studySubject } from '#areas/study';
 import { listSupports } from '#areas/practices';
 import { findUser } from '#server/auth/users.ts';
-import { findNewestVersion, findVersion } from '#areas/versions';
+import { findNewestVersion, findVersion, withoutConfidentialFacts } from '#areas/versions';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
-import { withoutConfidentialFacts } from '#areas/answers';
 import { sha256 } from '#server/files/sha256.ts';
 import { checkPassword, type PasswordTools } from '#server/auth/password-check.ts';
 import type { BuildsTools } from './build-requests.ts';

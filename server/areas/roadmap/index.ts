@@ -3,4 +3,3 @@ export { createOwnRoadmaps, type OwnDecision, type OwnRoadmaps } from './own-roa
 export { createRoadmap, type RoadmapService } from './roadmap.ts';
 export type { RoadmapView, StepList, StepSummary } from './roadmap-views.ts';
 export { findRelease, findRoadmap } from './store/roadmap.ts';
-export type { RoadmapStepTable } from './store/tables.ts';

@@ -9,7 +9,7 @@ import { type AuthorizedText, authorizedText, textSubject } from '#areas/documen
 import type { Reading as ReadingOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
-import { versionsFor, withoutConfidentialFacts, type ReadableVersion } from '#areas/answers';
+import { versionsFor, withoutConfidentialFacts, type ReadableVersion } from './readable-version.ts';
 
 export type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'> & {
   readonly facts: NonNullable<DocumentVersion['facts']>;

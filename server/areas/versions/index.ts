@@ -1,4 +1,3 @@
-export { contentNow, recordNow } from './approved-content.ts';
 export { saveConfidentialVersion } from './confidential-versions.ts';
 export { dailyVersions } from './daily-versions.ts';
 export {
@@ -15,10 +14,12 @@ export {
   type VersionSummary
 } from './store/versions.ts';
 export { createVersionRestore, type VersionRestore } from './version-restore.ts';
+export { versionsFor, withoutConfidentialFacts, type ReadableVersion } from './readable-version.ts';
 export {
   prepareVersion,
   saveVersion,
   summaryOf,
+  versionOfDocument,
   type PreparedVersion,
   type VersionInput
 } from './version-storage.ts';

@@ -4,7 +4,7 @@ import { bytesOf } from '#rules/versions/version.ts';
 import { readContent, type AuthorizedText, authorizedText, textSubject } from '#areas/documents';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
-import type { ReadableVersion } from '#areas/answers';
+import type { ReadableVersion } from './readable-version.ts';
 import { versionOfDocument } from './version-storage.ts';
 import { type VersionEntry, entryOf } from './version-entries.ts';
 import {

@@ -9,6 +9,7 @@ import type { Bilingual } from '#base/locale.ts';
 import { fitsVersionQuota } from '#rules/study/quota.ts';
 import { type DocumentVersion, type PassageNote, subjectOf } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
+import { authorshipOf } from './authorship.ts';
 import { countNamedVersions } from './store/versions.ts';
 import type { MadePresentAuthors } from '#server/workers/version-jobs.ts';
 import {
@@ -16,7 +17,6 @@ import {
   partsOf,
   readContent,
   sectionIdsOf,
-  authorshipOf,
   aboutText,
   abilityTo,
   type TextLocation,

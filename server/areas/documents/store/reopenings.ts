@@ -2,18 +2,15 @@
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnceFor } from '#server/store/request-reads.ts';
-import type { ClarificationTable } from '#areas/clarifications';
-import type { Selectable } from 'kysely';
-
-type ClarificationRow = Selectable<ClarificationTable>;
+import type { Row } from '#server/store/schema.ts';
 
 /** Describes when and for which questions a response was reopened, as far as rights depend on it. */
 export type Reopening = Pick<
-  ClarificationRow,
+  Row<'clarification'>,
   'documentId' | 'question' | 'characteristic' | 'base' | 'generation' | 'closedGeneration'
 >;
 
-export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGeneration'>): boolean =>
+export const isOpen = ({ closedGeneration }: Pick<Reopening, 'closedGeneration'>): boolean =>
   closedGeneration === null;
 
 /**
@@ -79,7 +76,7 @@ export const findOpenClarification = (
   studyId: string,
   cityId: string,
   question: string
-): Promise<ClarificationRow | undefined> =>
+): Promise<Row<'clarification'> | undefined> =>
   db
     .selectFrom('clarification')
     .selectAll()

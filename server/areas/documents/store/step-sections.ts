@@ -1,12 +1,11 @@
 /** Reads the steps of the roadmap, each of which has a section in the roadmap's chapter. */
-import type { Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import { inOrder, stepSection, type Step } from '#rules/roadmap/roadmap.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findFramework } from '#areas/framework';
 import { idsFrom, linksFrom } from '#server/store/json-lists.ts';
 import type { Db } from '#server/store/open.ts';
-import type { RoadmapStepTable } from '#areas/roadmap';
+import type { Row } from '#server/store/schema.ts';
 
 export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
   (await db
@@ -43,7 +42,7 @@ export async function listStepSections(
   }));
 }
 
-const stepFrom = (row: Selectable<RoadmapStepTable>): Step => ({
+const stepFrom = (row: Row<'roadmapStep'>): Step => ({
   id: row.id,
   number: row.number,
   position: row.position,

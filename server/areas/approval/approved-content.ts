@@ -20,12 +20,11 @@ import { listCities } from '#areas/cities';
 import { findFramework, findRubric } from '#areas/framework';
 import { listNextSteps } from '#areas/meetings';
 import type { Db } from '#server/store/open.ts';
-import { findVersion } from './store/versions.ts';
+import { findVersion, versionOfDocument } from '#areas/versions';
 import type { ReadContent } from '#areas/documents';
 import { sectionFacts } from '#areas/pairs';
-import type { FoundSubject } from '#areas/approval';
 import { sha256 } from '#server/files/sha256.ts';
-import { versionOfDocument } from './version-storage.ts';
+import type { FoundSubject } from './subject-access.ts';
 
 /** Undefined where there is nothing yet that could be approved. */
 export async function recordNow(

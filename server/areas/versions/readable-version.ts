@@ -1,17 +1,15 @@
 /**
  * Leaves what is confidential out of the versions of a response for those who may not read it, and out of the
- * facts of every other text. A version is
- * stored as it was made: what was written openly at the time, or marked as confidential next to its content
+ * facts of every other text. A version is stored as it was made: what was written openly at the time, or marked as confidential next to its content
  * before confidential documents existed, stays in it for those who may read it.
  */
 import { withoutConfidential } from '#document/confidential-answers.ts';
 import type { Ability } from '#base/abilities.ts';
 import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
-import { listConfidentialAnswers } from './store/confidential.ts';
+import { listConfidentialAnswers, withoutHeldBackFacts } from '#areas/answers';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
-import type { VersionRow } from '#areas/versions';
-import { withoutHeldBackFacts } from './facts.ts';
+import type { VersionRow } from './store/versions.ts';
 
 export interface ReadableVersion extends VersionRow {
   /** Says that something confidential was left out, so that the bytes do not match the hash. */

@@ -5,13 +5,13 @@
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { WantedPart } from '#document/text-parts.ts';
 import { findParentGeneration } from '#areas/assessments';
+import { partsOf } from '#areas/documents';
 import { listHistory } from '#server/events/history.ts';
 import type { Db } from '#server/store/open.ts';
 import { listFirstOwners, readText } from '#server/store/updates.ts';
-import type { VersionRow } from '#areas/versions';
 import type { MadeAuthors } from '#server/workers/version-jobs.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import { partsOf } from './frozen-content.ts';
+import type { VersionRow } from './store/versions.ts';
 
 export async function authorshipOf(
   db: Db,
