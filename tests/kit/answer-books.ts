@@ -4,7 +4,7 @@ import { sectionContent } from '#document/content.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { demoCells } from '#server/areas/demo/demo-answers.ts';
 import { documentBytes } from '#server/areas/demo/demo-documents.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';

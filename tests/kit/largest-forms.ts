@@ -11,7 +11,7 @@ import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { longestFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { exchanges } from '#server/areas/exchange/formats.ts';
-import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { glossaryRows } from '#server/areas/pairs/glossary-csv.ts';
 import { mostEntries } from '#server/areas/pairs/glossary-entry.ts';
 import { tbxOf } from '#server/areas/pairs/tbx.ts';

@@ -4,7 +4,7 @@ import { answeredSections } from '#document/answered.ts';
 import { answerSections } from '#document/answers.ts';
 import { demoCells } from '#server/areas/demo/demo-answers.ts';
 import { demoDocuments } from '#server/areas/demo/demo-documents.ts';
-import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { indicatorRows } from '#server/areas/demo/store/city-rows.ts';
 import { readSeed } from '#server/seeds/read.ts';

@@ -14,7 +14,7 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 import { mayWriteQuestion, type Parts } from '#base/parts.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, type Result } from '#base/refusal.ts';
-import type { ReadFile } from '#areas/exchange';
+import type { UnreadFile } from './file-exchange.ts';
 import { findAnswerImport } from './store/answer-imports.ts';
 import { findFramework } from '#areas/framework';
 import type { AssessmentView, OpenDocument } from './assessments.ts';
@@ -51,7 +51,7 @@ export type FilePlan =
       readonly from: FileSource;
       readonly plan: ImportPlan;
     }
-  | Extract<ReadFile, { readonly fault: unknown }>;
+  | UnreadFile;
 
 export interface FileSource {
   readonly isOfAnotherCity: boolean;

@@ -4,7 +4,7 @@ import { parseCell } from '#document/answer-cells.ts';
 import type { PlannedItem } from '#document/planned-import.ts';
 import { exchangeFormats } from '#rules/exchange/exchange.ts';
 import { cleanName } from '#base/file-name.ts';
-import type { FileExchange } from '#areas/exchange';
+import type { FileExchange } from './file-exchange.ts';
 import {
   findAnswerImport,
   insertAnswerImport,

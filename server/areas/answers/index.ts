@@ -32,6 +32,7 @@ export {
   submittedRecords,
   withoutHeldBackFacts
 } from './facts.ts';
+export type { AnswerBook, FileExchange, Importing, PlannedFile, UnreadFile } from './file-exchange.ts';
 export {
   deleteRecordsOf,
   insertConfidentialAnswer,

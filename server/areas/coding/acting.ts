@@ -11,7 +11,7 @@ import { commandsOf } from '#server/commands/command.ts';
 import type { Command, Decision, Preparation } from '#server/commands/command-spec.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
-import type { QdaFiles } from '#areas/exchange';
+import type { QdaFiles } from './qda-files.ts';
 import {
   applyChanges,
   insertAct,

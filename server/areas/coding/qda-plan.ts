@@ -7,7 +7,7 @@ import type { LeftReason, ReceivedCoding, ReceivedFile } from '#rules/coding/cod
 import { codedKey, isHiddenFrom, mostCodings } from '#rules/coding/coding.ts';
 import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#rules/coding/qda-project.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { QdaUnread } from '#areas/exchange';
+import type { QdaUnread } from './qda-files.ts';
 import { takenIds } from './store/coding-ids.ts';
 import type { ActContext } from './acting.ts';
 import type { MadeThing } from './coded-things.ts';

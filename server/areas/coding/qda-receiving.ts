@@ -19,7 +19,7 @@ import type { Actor } from '#base/permissions.ts';
 import type { Guid } from '#rules/coding/qda-project.ts';
 import type { Preparation } from '#server/commands/command-spec.ts';
 import { take } from '#server/commands/refused.ts';
-import type { QdaUnread } from '#areas/exchange';
+import type { QdaUnread } from './qda-files.ts';
 import { listChapters } from '#areas/assessments';
 import { listCities } from '#areas/cities';
 import { listCodings } from './store/coding.ts';

@@ -17,7 +17,7 @@ import type { Coding } from '#rules/coding/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { QdaProject } from '#rules/coding/qda-project.ts';
 import type { SupportPlace } from '#rules/bibliography/support.ts';
-import type { QdaFiles } from '#areas/exchange';
+import type { QdaFiles } from './qda-files.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';
 import { listCities, citiesInOrder } from '#areas/cities';

@@ -5,27 +5,12 @@
  */
 import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
-import type { Bilingual, Locale } from '#base/locale.ts';
 import type { SectionContent } from '#base/content.ts';
+import type { AnswerBook } from '#areas/answers';
 import type { Finding } from '#rules/exchange/exchange.ts';
 
 export { shortened, type ExchangeFormat, type Finding, type FindingKind } from '#rules/exchange/exchange.ts';
-export { fileLimits, type FileFault } from '#base/read-file.ts';
-
-export interface AnswerBook {
-  readonly study: { readonly slug: string; readonly title: Bilingual };
-  readonly city: { readonly id: string; readonly name: Bilingual };
-  readonly framework: CityFramework;
-  /** Names the language of headings that are in one language only; the city's texts are in both. */
-  readonly language: Locale;
-  /** As `#document/answers` reads and writes them; none in an empty form. */
-  readonly cells: Cells;
-  /**
-   * Lists the texts with any content: general accounts, whose id is that of a characteristic, and passages
-   * (`answerSection` of `#document/answer-cells`).
-   */
-  readonly texts: readonly SectionContent[];
-}
+export { fileLimits } from '#base/read-file.ts';
 
 /** Its texts are shortened later. */
 export type FoundThing = Omit<Finding, 'text' | 'detail'> & {

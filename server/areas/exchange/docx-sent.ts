@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { areBlocks } from '#document/are-blocks.ts';
 import { xmlText } from '#server/files/xml.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { AnswerBook } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { notSent, type Sent } from './gathering.ts';
 import { asciiJson, parsedJson } from './slot-texts.ts';
 import type { SentRecord } from './records-read.ts';

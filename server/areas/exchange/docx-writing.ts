@@ -7,7 +7,7 @@ import { wordFile } from '#server/files/office-packing.ts';
 import { wordNamespace } from '#server/files/word-xml.ts';
 import { relationships, xmlText } from '#server/files/xml.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
-import type { AnswerBook } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { openBlocks, tagInDocument, type Blocks } from './docx-blocks.ts';
 import { sentPart } from './docx-sent.ts';
 import { numberingPart, styleSheet } from './docx-styles.ts';

@@ -2,22 +2,16 @@
  * Writes and reads files of responses in threads: whatever a file holds, it can take no more than one thread's time
  * and memory, and the server continues. The thread that read a file ends with it.
  */
-import { ok, type Result } from '#base/refusal.ts';
+import { ok } from '#base/refusal.ts';
+import type { FileExchange } from '#areas/answers';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
-import type { AnswerBook, ExchangeFormat, FileFault } from './book.ts';
-import type { Importing, Made, Order, PlannedFile } from './worker.ts';
+import type { Made, Order } from './worker.ts';
 
-export type ReadFile = PlannedFile | { readonly fault: FileFault; readonly detail: string };
-
-export interface FileExchange {
-  /** `throttled` or `busy` where too many wait already. */
-  write(format: ExchangeFormat, book: AnswerBook, requester: string): Promise<Result<Uint8Array>>;
-  /** Plans what the file would change, too; its format follows from its bytes. `throttled` or `busy` as above. */
-  read(bytes: Uint8Array, importing: Importing, requester: string): Promise<Result<ReadFile>>;
+interface FileThreads extends FileExchange {
   close(): Promise<void>;
 }
 
-export function openFileExchange(): FileExchange {
+export function openFileExchange(): FileThreads {
   const threads = openTaskThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
     atOnce: 2,
     waiting: 40,

@@ -1,6 +1,6 @@
 /** Builds the instructions on the first sheet of a workbook. */
 import type { Bilingual } from '#base/locale.ts';
-import type { AnswerBook } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
 import type { Grid } from './grid.ts';
 
 const hints: readonly Bilingual[] = [

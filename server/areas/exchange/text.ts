@@ -4,7 +4,8 @@
  * and quotes are preserved.
  */
 import { locales, type Bilingual } from '#base/locale.ts';
-import type { AnswerBook, Exchange } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
+import type { Exchange } from './book.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
 import { textBlocksOf, type TextBlock } from './text-blocks.ts';
 import { writeQuestion, type SlotTexts } from './slot-texts.ts';

@@ -1,43 +1,18 @@
 /** Writes files of answers, and plans what files would change, in a thread. */
-import type { CityFramework } from '#rules/framework/framework.ts';
 import { withoutHeldBack } from '#document/confidential-content.ts';
 import { planImport } from '#document/import-plan.ts';
-import type { ImportPlan, Present } from '#document/planned-import.ts';
-import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
-import { mayWriteQuestion, type Parts } from '#base/parts.ts';
+import { mayWriteQuestion } from '#base/parts.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
-import { type AnswerBook, type ExchangeFormat, type FileFault, type ParsedFile } from './book.ts';
+import type { AnswerBook, Importing, PlannedFile, UnreadFile } from '#areas/answers';
+import type { ExchangeFormat, ParsedFile } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { exchanges, formatOf } from './formats.ts';
-
-export interface Importing {
-  readonly studySlug: string;
-  readonly cityId: string;
-  readonly framework: CityFramework;
-  readonly present: Present;
-  /** Names what the person may write. */
-  readonly parts: Parts;
-  readonly heldBack: readonly ConfidentialAnswer[];
-  /** Begins the ids of records that come from another city or study. */
-  readonly newIds: string;
-}
-
-export interface PlannedFile {
-  readonly format: ExchangeFormat;
-  readonly frameworkVersion: string | null;
-  readonly isOfAnotherCity: boolean;
-  readonly isOfAnotherStudy: boolean;
-  readonly plan: ImportPlan;
-}
 
 export type Order =
   | { readonly kind: 'write'; readonly format: ExchangeFormat; readonly book: AnswerBook }
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly importing: Importing };
 
-export type Made =
-  | { readonly bytes: Uint8Array }
-  | PlannedFile
-  | { readonly fault: FileFault; readonly detail: string };
+export type Made = { readonly bytes: Uint8Array } | PlannedFile | UnreadFile;
 
 function make(order: Order): Made {
   if (order.kind === 'write') return { bytes: exchanges[order.format].write(order.book) };

@@ -7,7 +7,7 @@ import { cellKey, positionCell } from '#document/answer-cells.ts';
 import { isWithheld } from '#rules/answers/answer.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { sheetName } from '#server/files/office-packing.ts';
-import type { AnswerBook } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
 import {
   continued,
   sheetsOf,

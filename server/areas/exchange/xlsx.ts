@@ -1,5 +1,6 @@
 /** Implements the exchange of a response as a workbook that people fill in offline. */
-import { type AnswerBook, type Exchange } from './book.ts';
+import type { AnswerBook } from '#areas/answers';
+import type { Exchange } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { gridsOf } from './grid.ts';
 import { openPackage } from '#server/files/office-package.ts';

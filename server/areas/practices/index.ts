@@ -9,7 +9,7 @@ export { listThemes, publishedThemes } from './store/themes.ts';
 export type { Owner, OwnerSummary } from './supports/owners.ts';
 export { openCitedContent, type PresentBlock, type CitedContent } from './supports/cited-content.ts';
 export type { CitedItem } from './supports/cited-things.ts';
-export { listDependents, type Dependent } from './supports/dependents.ts';
+export { listDependents } from './supports/dependents.ts';
 export type { SourcePassage } from './source-passages.ts';
 export { statesOfSupports, type SupportReader, type SupportView } from './supports/support-views.ts';
 export { createSupports, type Citation, type Supports } from './supports.ts';

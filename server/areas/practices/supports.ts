@@ -18,7 +18,8 @@ import { listLinkable } from '#areas/meetings';
 import { authorizedInStudy, studySubject } from '#areas/study';
 import { listSourcePassages, type SourcePassage } from './source-passages.ts';
 import { listOwners, type OwnerSummary } from './supports/owners.ts';
-import { listDependents, type Dependent } from './supports/dependents.ts';
+import { listDependents } from './supports/dependents.ts';
+import type { Dependent } from '#rules/meetings/dependent.ts';
 import { type SupportTools, cite, citeLink, takeAnew, remove } from './support-edits.ts';
 
 /** Says that a practice or a theme cites a block or an answer. */

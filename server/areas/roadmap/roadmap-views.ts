@@ -11,6 +11,7 @@ import {
   type Step
 } from '#rules/roadmap/roadmap.ts';
 import { rubricOf, type Level, type Rubric } from '#rules/framework/rubric.ts';
+import type { Dependent } from '#rules/meetings/dependent.ts';
 import type { LinkFacts, LinkName } from '#rules/meetings/statement-link.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';
@@ -19,10 +20,10 @@ import { take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { findRelease, type Release, type ReleasedRoadmap, type ReleasedStep } from './store/roadmap.ts';
 import { listSteps, listStepSections, type Documents } from '#areas/documents';
+import type { Db } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { releasedLevels } from '#areas/panels';
-import { studySubject } from '#areas/study';
-import type { listDependents, Dependent } from '#areas/practices';
+import { studySubject, type AuthorizedStudy } from '#areas/study';
 import { listLinkable, publicRights, type Linkable, type LinkingTools } from '#areas/meetings';
 import { withPublicLinks } from './public-links.ts';
 import { chapterOf, scaleOf } from './roadmap-facts.ts';
@@ -82,8 +83,12 @@ export interface StepList {
 export interface RoadmapTools extends CommandDeps, LinkingTools {
   readonly workers: Pick<DocumentWorkers, 'next' | 'content'>;
   readonly documents: Pick<Documents, 'written'>;
-  /** Lists what rests on steps; those that cite them hand it in. */
-  readonly listDependents: typeof listDependents;
+  /** Maps steps to what rests on them; those that cite them hand it in. */
+  readonly listDependents: (
+    db: Db,
+    authorized: AuthorizedStudy,
+    kind: 'step'
+  ) => Promise<ReadonlyMap<string, readonly Dependent[]>>;
 }
 
 const read = readsOf<RoadmapTools>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileLimits, type FileFault } from '#server/areas/exchange/book.ts';
+import { fileLimits, type FileFault } from '#base/read-file.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { openPackage, type OfficeKind } from '#server/files/office-package.ts';
 import { parseXml } from '#server/files/xml-parsing.ts';

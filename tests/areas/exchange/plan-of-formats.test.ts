@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { answerSection } from '#document/answer-cells.ts';
 import { planImport } from '#document/import-plan.ts';
 import { frameworkOfCity } from '#rules/framework/framework.ts';
-import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { exchanges } from '#server/areas/exchange/formats.ts';
 import { nineBooks } from '#kit/nine-books.ts';
 

@@ -1,7 +1,7 @@
 /** Workbooks that mean harm: refused with the reason, counted while they are read, and never believed against what is seen. */
 import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
-import { type AnswerBook } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 import { sheetNamed, sheetsIn, workbook, type TestSheet } from './workbooks.ts';

@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#rules/answers/answer.ts';
-import type { AnswerBook, ParsedFile } from '#server/areas/exchange/book.ts';
+import type { AnswerBook } from '#areas/answers';
+import type { ParsedFile } from '#server/areas/exchange/book.ts';
 import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 import { mustBeXml } from '../../files/office-files.ts';
 import {

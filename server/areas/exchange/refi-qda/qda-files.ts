@@ -2,26 +2,16 @@
  * Writes and reads REFI-QDA files in threads: whatever a file holds, it can take no more than one thread's time and
  * memory, and the server continues. The thread that read a file ends with it.
  */
-import type { ReceivedFile } from '#rules/coding/coding-import.ts';
-import type { QdaCodeBook, QdaProject } from '#rules/coding/qda-project.ts';
 import { ok, type Result } from '#base/refusal.ts';
+import type { QdaFiles } from '#areas/coding';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
-import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
+import type { QdaMade, QdaOrder } from './worker.ts';
 
-export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
-
-/** All of these are `throttled` or `busy` where too many wait already. */
-export interface QdaFiles {
-  /** As QDC. */
-  writeCodeBook(book: QdaCodeBook, requester: string): Promise<Result<Uint8Array>>;
-  /** As QDPX. */
-  writeProject(project: QdaProject, requester: string): Promise<Result<Uint8Array>>;
-  /** Reads either; which it is follows from the bytes. */
-  read(bytes: Uint8Array, requester: string): Promise<Result<ReadQdaFile>>;
+interface QdaFileThreads extends QdaFiles {
   close(): Promise<void>;
 }
 
-export function openQdaFiles(): QdaFiles {
+export function openQdaFiles(): QdaFileThreads {
   const threads = openTaskThreads<QdaOrder, QdaMade>('refi-qda', new URL('./worker.ts', import.meta.url), {
     atOnce: 1,
     waiting: 20,

@@ -1,7 +1,7 @@
 import type { ReceivedFile } from '#rules/coding/coding-import.ts';
-import type { QdaCodeBook, QdaFault, QdaProject } from '#rules/coding/qda-project.ts';
+import type { QdaCodeBook, QdaProject } from '#rules/coding/qda-project.ts';
+import type { QdaUnread } from '#areas/coding';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
-import { type FileFault } from '#base/read-file.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { QdaError } from './qda-error.ts';
 import { receiveQda } from './receiving.ts';
@@ -11,11 +11,6 @@ export type QdaOrder =
   | { readonly kind: 'write-code-book'; readonly book: QdaCodeBook }
   | { readonly kind: 'write-project'; readonly project: QdaProject }
   | { readonly kind: 'read'; readonly bytes: Uint8Array };
-
-export interface QdaUnread {
-  readonly fault: FileFault | QdaFault;
-  readonly detail: string;
-}
 
 export type QdaMade =
   | { readonly bytes: Uint8Array }

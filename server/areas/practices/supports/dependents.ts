@@ -2,9 +2,9 @@
  * Lists what rests on the things of the study, from the end of the thing: practices, trends and challenges that cite
  * it, steps of the roadmap that it helps with, next steps and recommendations that follow from it.
  */
-import type { Bilingual } from '#base/locale.ts';
+import type { Dependent } from '#rules/meetings/dependent.ts';
 import type { StatementLink, ThingName } from '#rules/meetings/statement-link.ts';
-import type { SupportRole, ThingKind } from '#rules/bibliography/support.ts';
+import type { ThingKind } from '#rules/bibliography/support.ts';
 import { listNextSteps } from '#areas/meetings';
 import type { Db } from '#server/store/open.ts';
 import { findRelease } from '#areas/roadmap';
@@ -12,15 +12,6 @@ import { listSteps } from '#areas/documents';
 import { listSupports } from '../store/supports.ts';
 import type { AuthorizedStudy } from '#areas/study';
 import { listOwners } from './owners.ts';
-
-export interface Dependent {
-  readonly kind: 'practice' | 'theme' | 'step' | 'next-step';
-  readonly id: string;
-  readonly form: 'practice' | 'trend' | 'challenge' | 'step' | 'next-step' | 'recommendation';
-  readonly title: Bilingual;
-  /** Says what the thing does for a trend or a challenge; null for everything else. */
-  readonly role: SupportRole | null;
-}
 
 /** A trend or challenge is a `theme` among links, and a `finding` among supports. */
 const asSupport = (kind: ThingName): ThingKind => (kind === 'theme' ? 'finding' : kind);

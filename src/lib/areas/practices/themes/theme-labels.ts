@@ -13,7 +13,7 @@ import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { nextStepKindLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Dependent } from '#areas/practices';
+import type { Dependent } from '#rules/meetings/dependent.ts';
 
 const kinds: LabelTable<ThemeKind> = {
   trend: m.themes_kind_trend,
