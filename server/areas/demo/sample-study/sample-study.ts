@@ -3,7 +3,6 @@
  * a published report. It is founded by the services that people use, in the names of the demo's people and of
  * representatives of the towns, so that everything in it holds by the same rules as in any study.
  */
-import type { App } from '#server/app.ts';
 import { townAddresses } from '#server/auth/demo-accounts.ts';
 import { collectAnswers } from './answers.ts';
 import { approveFindings, judge, signAll, writeFindings } from './assessing.ts';
@@ -20,7 +19,7 @@ import { consult } from './consulting.ts';
 import type { FoundingClock } from './founding-clock.ts';
 import { approveChapters, publish, publishWhitePaper, writeChapters, type Outputs } from './publishing.ts';
 import { makeAccounts, setUp } from './setting-up.ts';
-import { must, openSampleStage, sampleSlug, type SampleStage } from './stage.ts';
+import { must, openSampleStage, sampleSlug, type SampleApp, type SampleStage } from './stage.ts';
 
 export type Founding =
   | 'founded'
@@ -45,7 +44,7 @@ const everything: Outputs = { editions: ['en', 'zh', 'facing'], formats: ['html'
  * is the one of the app.
  */
 export async function foundSampleStudy(
-  app: App,
+  app: SampleApp,
   clock: FoundingClock,
   { outputs = everything, patience = longestFounding }: Options = {}
 ): Promise<Founding> {
@@ -91,7 +90,7 @@ async function approvePilots(stage: SampleStage): Promise<void> {
 type State = 'none' | 'complete' | { readonly begunAt: string };
 
 /** Says how far the sample study is. It is complete once its last act was done: the White Paper is published. */
-async function stateOf({ store: { db } }: App): Promise<State> {
+async function stateOf({ store: { db } }: Pick<SampleApp, 'store'>): Promise<State> {
   const published = await db
     .selectFrom('reportPublication')
     .innerJoin('study', 'study.id', 'reportPublication.studyId')
