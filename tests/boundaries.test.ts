@@ -61,7 +61,7 @@ describe('the rooms of the code', () => {
 });
 
 describe('the check of the rooms', () => {
-  it('finds values that go upwards on the server, and types are allowed there', () => {
+  it('finds values and types that go upwards on the server', () => {
     const upward = upwardImports(
       written(
         ['server/areas/cities/cities.ts', "import { a, type B } from '#areas/panels';\n"],
@@ -71,15 +71,19 @@ describe('the check of the rooms', () => {
         ['server/areas/cities/store/cities.ts', "export { a } from '#areas/assessments';\n"],
         ['server/areas/assessments/store/documents.ts', "import { type A, b } from '#areas/cities';\n"],
         ['server/events/append.ts', "import { a } from '#server/commands/command.ts';\n"],
-        ['server/http/server.ts', "import { a } from '#server/app.ts';\n"]
+        ['server/http/server.ts', "import type { A } from '#server/app.ts';\n"],
+        ['server/mail/mails.ts', "import { type A } from '#areas/inbox';\n"],
+        ['server/store/rows.ts', "import type { A } from './schema.ts';\n"]
       )
     );
     expect(upward).toEqual([
       'server/areas/cities/cities.ts → server/areas/panels/index.ts (cities → panels)',
+      'server/areas/people/people.ts → server/areas/panels/index.ts (people → panels)',
       'server/sync/sync.ts → server/areas/documents/index.ts (sync/ → documents)',
       'server/areas/assessments/store/documents.ts → server/areas/cities/index.ts (assessments → cities)',
       'server/events/append.ts → server/commands/command.ts (events/ → commands/)',
-      'server/http/server.ts → server/app.ts (http/ → composition)'
+      'server/http/server.ts → server/app.ts (http/ → composition)',
+      'server/mail/mails.ts → server/areas/inbox/index.ts (mail/ → inbox)'
     ]);
   });
 

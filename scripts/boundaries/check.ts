@@ -66,11 +66,9 @@ export const emptyRooms = (files: readonly string[]): string[] => {
 const named = ({ from, to }: Import): string =>
   `${from} → ${to} (${roomOf(from)?.name ?? '?'} → ${roomOf(to)?.name ?? '?'})`;
 
-function isUpward({ from, to, values }: Import): boolean {
+function isUpward({ from, to }: Import): boolean {
   const [importing, imported] = [roomOf(from), roomOf(to)];
   if (importing?.side !== imported?.side || importing?.side === 'routes') return false;
-  // On the server types may go upwards: an area says what it asks of others.
-  if (importing?.side === 'server' && !values) return false;
   const [own, other] = [importing?.floor ?? null, imported?.floor ?? null];
   if (own === null || other === null) return false;
   if (other > own) return true;
@@ -78,7 +76,7 @@ function isUpward({ from, to, values }: Import): boolean {
   return ownArea !== null && otherArea !== null && otherArea > ownArea;
 }
 
-/** Returns the imports that go upwards, `from → to`: of values on the server, of types too in src/lib. */
+/** Returns the imports that go upwards, of values and of types, `from → to`. */
 export const upwardImports = (imports: readonly Import[]): string[] =>
   imports.filter((one) => !one.isPackage && isUpward(one)).map(named);
 
