@@ -22,7 +22,7 @@ it('every file of messages is compiled', () => {
   expect(files.map((file) => `./src/lib/${file}`).sort()).toEqual(compiled.sort());
 });
 
-/** Lists every text of a message, with its variants. */
+/** With its variants. */
 const textsOf = (message: unknown): string[] =>
   typeof message === 'string'
     ? [message]

@@ -11,7 +11,7 @@ const origin = 'https://study.example.org';
 const validate = (password: string, owner: Partial<PasswordOwner> = {}) =>
   validatePassword(password, { ...li, ...owner }, origin);
 
-/** Holds a password as long as the longest, of different characters. */
+/** As long as the longest, of different characters. */
 const longest = 'rain over the old harbour, '.repeat(20).slice(0, longestPassword);
 
 describe('a password', () => {

@@ -1,4 +1,3 @@
-/** Tests how long lists are divided into pages. */
 import { expect, it } from 'vitest';
 import { pageOf } from '#base/list-pages.ts';
 

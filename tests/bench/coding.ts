@@ -26,7 +26,7 @@ const questions = ['strategy.vision', 'stakeholders.who'];
 const blocks = 12;
 const folder = mkdtempSync(join(tmpdir(), 'meridian-coding-'));
 
-/** Returns the processor time of this thread, in milliseconds: other programs do not lengthen it. */
+/** In milliseconds; other programs do not lengthen it. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
@@ -72,7 +72,7 @@ async function writeCities(app: App, study: TestStudy, { userId }: Actor): Promi
   }
 }
 
-/** Makes three levels of codes: ten, each with five below it, each of which has five below it. */
+/** Ten codes, each with five below it, each of which has five below it. */
 function codesOf(study: TestStudy, { userId }: Actor): CodeRow[] {
   const made: CodeRow[] = [];
   const add = (parentId: string | null, position: number, depth: number): void => {

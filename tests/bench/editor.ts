@@ -207,7 +207,6 @@ async function pairs(): Promise<void> {
   await page.context().close();
 }
 
-/** Pairs all blocks in their order. */
 async function pairAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Propose pairs' }).click();
   await page.getByRole('button', { name: /^Accept \d+ pairs?$/ }).click({ timeout: patience });
@@ -279,7 +278,7 @@ function timeUntilLevel(page: Page): Promise<number> {
   }, sentence.repeat(3));
 }
 
-/** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */
+/** In milliseconds; a busy machine does not lengthen it. */
 async function cpuOf(control: CDPSession): Promise<number> {
   const { metrics } = await control.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;

@@ -44,7 +44,7 @@ export function sequenceOf(blocks: number): Measured {
   return Object.assign(editor, { peer: { doc: peer, type: () => other.insert(at, 'y', {}) } });
 }
 
-/** Holds the state of an editor of the tree; y-tiptap asks its view only for the focus. */
+/** y-tiptap asks its view only for the focus. */
 export class TreeEditor implements Measured {
   readonly doc = Object.assign(new Y.Doc(), { clientID });
   readonly peer: Measured['peer'];

@@ -7,7 +7,7 @@ export interface Goal {
   readonly figure: string;
   readonly sense: 'at most' | 'at least';
   readonly times: number;
-  /** Names the targets whose best figure is the base; empty for an absolute goal. */
+  /** The targets whose best figure is the base; empty for an absolute goal. */
   readonly of: readonly TargetName[];
 }
 
@@ -59,7 +59,7 @@ export const goals: readonly Goal[] = [
   atMost('merge', 'converged ms', 0.35, anyPeer)
 ];
 
-/** Compares results with the goals; `met` is null where a figure is missing. */
+/** `met` is null where a figure is missing. */
 export function evaluateGoals(results: readonly Result[]): GoalResult[] {
   return goals.flatMap((goal) => {
     const result = results.find(({ scenario }) => scenario.name === goal.scenario);

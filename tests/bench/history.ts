@@ -13,7 +13,7 @@ import { markerOf, rootName } from './clients/updates.ts';
 import { chanceOf } from '#base/chance.ts';
 import { runRoot } from './targets/process.ts';
 
-/** Holds position, number of characters deleted, text inserted. */
+/** Position, number of characters deleted, text inserted. */
 type Patch = readonly [number, number, string];
 
 export interface History {
@@ -22,7 +22,7 @@ export interface History {
 
 export interface Sitting {
   readonly author: number;
-  /** Holds one update per edit, with the author's clock after it. */
+  /** One update per edit, with the author's clock after it. */
   readonly updates: readonly { readonly bytes: Uint8Array; readonly clock: number }[];
 }
 
@@ -78,7 +78,7 @@ export function readHistory(quick: boolean): History {
   return { sittings: sittings.filter((sitting) => sitting.updates.length > 0) };
 }
 
-/** Returns the author of the last edit, and the clock after it. */
+/** The clock is the one after the edit. */
 export function lastEdit(quick: boolean): { readonly author: number; readonly clock: number } {
   const { to } = Y.parseUpdateMeta(readFileSync(snapshotFile(quick)));
   const author = Math.max(...to.keys());

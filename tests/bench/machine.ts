@@ -1,4 +1,4 @@
-/** Describes the machine on which the figures were measured; they mean nothing without it. */
+/** Figures mean nothing without the machine on which they were measured. */
 import { cpus, release, totalmem } from 'node:os';
 import { canPin } from './targets/process.ts';
 

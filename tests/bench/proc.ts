@@ -15,7 +15,6 @@ export function familyOf(pid: number): number[] {
   return [pid, ...children.filter(Boolean).flatMap((child) => familyOf(Number(child)))];
 }
 
-/** Reads the processor time so far, in seconds. */
 export const processorSeconds = (pid: number): number =>
   familyOf(pid).reduce((sum, one) => sum + secondsOf(one), 0);
 

@@ -15,7 +15,7 @@ const asked = process.argv
   .filter((name): name is ReportFormat => reportFormats.some((format) => format === name));
 const formats = asked.length > 0 ? asked : (['pdf', 'docx', 'html'] as const);
 
-/** Returns the most memory, in megabytes, that a child process of this one has used so far; 0 where unknown. */
+/** In megabytes, of the child processes so far; 0 where unknown. */
 function mostMemory(): number {
   try {
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
@@ -30,7 +30,7 @@ function mostMemory(): number {
   }
 }
 
-/** Returns the seconds that the processors have spent on child processes that have ended; 0 where unknown. */
+/** Of child processes that have ended; 0 where unknown. */
 function processorSeconds(): number {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -57,7 +57,7 @@ async function measure(title: string, outputs: readonly OutputName[]): Promise<v
   );
 }
 
-/** Is the program that a server runs: `npm run build` makes it. */
+/** `npm run build` makes it. */
 const program = new URL('../../build/app/report-writing-writing-process.js', import.meta.url);
 const content = wholeStudy();
 for (const format of formats)

@@ -24,17 +24,13 @@ const sections = ['smart-city-strategy', 'ict-infrastructure', 'stakeholders', '
 
 export interface TypingDemo {
   readonly app: App;
-  /** Begins to type, in so many pairs of people. */
   readonly type: (pairs: number) => Promise<void>;
-  /** Returns the milliseconds of all letters since the last call. */
+  /** Milliseconds of all letters since the last call. */
   readonly taken: () => number[];
   readonly remove: () => void;
 }
 
-/**
- * Serves the demo study for typing. `schedulerMilliseconds` is null where the caller runs by hand what a
- * server does from time to time.
- */
+/** `schedulerMilliseconds` is null where the caller runs by hand what a server does from time to time. */
 export async function serveTypingDemo(
   name: string,
   schedulerMilliseconds: number | null = null

@@ -20,7 +20,6 @@ interface Outcome {
   readonly err: string;
 }
 
-/** Sets up a database, a folder for files, and the tool as an operator starts it. */
 async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Record<string, string> = {}) {
   const database = await emptyDatabase(engine);
   const folder = temporaryFolder();

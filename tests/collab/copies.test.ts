@@ -58,7 +58,6 @@ class Page {
     this.copy.statusChanged();
   }
 
-  /** Marks everything as committed by the server. */
   saved(): void {
     this.unsaved = null;
     this.known = Y.encodeStateVector(this.doc);

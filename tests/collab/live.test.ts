@@ -57,7 +57,7 @@ const event = (number: number, facts: Partial<LiveEvent> = {}): LiveEvent => ({
 function followed(answer: ProbeResult = 'away') {
   const clock = new TestClock();
   const wires: Wire[] = [];
-  /** Holds the cities that each call names. */
+  /** The cities that each call names. */
   const calls: (readonly string[] | 'all' | 'signed out')[] = [];
   const stage = { kind: 'socket' as 'socket' | 'http', isSeen: true, requests: 0 };
   const study = new LiveStudy({
@@ -90,7 +90,6 @@ function followed(answer: ProbeResult = 'away') {
   return { clock, wires, calls, stage, study, last };
 }
 
-/** Waits until all pending promises have run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a page that follows a study', () => {

@@ -31,9 +31,9 @@ class Tab {
   readonly provider: Provider;
   cookie: string;
   sockets = 0;
-  /** Holds what is left of this tab where its words had to be moved to another client id. */
+  /** What is left of this tab where its words had to be moved to another client id. */
   moved: Moved | null = null;
-  /** Holds what is sent while a test says so. */
+  /** What is sent while a test says so. */
   held: Uint8Array[] | null = null;
   #sendHeld: (count: number) => void = () => {};
   readonly #waiters: (() => void)[] = [];

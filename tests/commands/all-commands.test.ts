@@ -32,7 +32,7 @@ type Input = readonly unknown[];
 
 const characteristic = 'smart-city-strategy';
 
-/** Holds an input for each command that looks at it before its locks: to find out what to lock, or to prepare. */
+/** An input for each command that looks at it before its locks: to find out what to lock, or to prepare. */
 const inputs: Readonly<Record<string, (db: Db, app: App, at: Place) => Input | Promise<Input>>> = {
   'panels.name-assessors': () => [[]],
   'panels.set-tie': () => [{ userId: 'nobody', kind: null }],
@@ -126,7 +126,7 @@ const inputs: Readonly<Record<string, (db: Db, app: App, at: Place) => Input | P
 
 const invitationHash = 'hash of an invitation';
 
-/** Names who gives commands about a subject, where these are no people. */
+/** Who gives commands about a subject, where these are no people. */
 const principals: Readonly<Record<string, Principal>> = {
   archives: 'operator',
   'operated text': 'operator',
@@ -193,7 +193,7 @@ const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readon
     .executeTakeFirstOrThrow())
 });
 
-/** Makes a piece of evidence, of which the demo study has none. */
+/** The demo study has no evidence. */
 const pieceIn = async (db: Db): Promise<Parameters<typeof insertEvidence>[1]> => ({
   ...(await db.selectFrom('assessment').select(['studyId', 'cityId']).executeTakeFirstOrThrow()),
   id: 'piece',
@@ -239,7 +239,7 @@ async function giveReview(db: Db): Promise<void> {
   });
 }
 
-/** Lists keys of each subject, the most telling first. */
+/** The most telling first. */
 const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly Key[]>>> = {
   studies: () => Promise.resolve([[]]),
   accounts: () => Promise.resolve([[]]),
@@ -318,7 +318,7 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
 const keysFor = ({ subject }: Registered): (typeof keysOf)[string] | undefined =>
   keysOf[subject.name.split(',')[0] ?? ''];
 
-/** Returns the first person with each role on each side, and of the installation. */
+/** On each side, and of the installation. */
 const oneOfEachRole = (people: readonly Actor[]): readonly Actor[] => [
   ...new Map(
     people

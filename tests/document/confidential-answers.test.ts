@@ -1,4 +1,4 @@
-/** Tests how answers move between a response and its confidential document, and what others get of them (R242). */
+/** How answers move between a response and its confidential document, and what others get of them (R242). */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {

@@ -19,7 +19,6 @@ function textOf(blocks: Readonly<Record<string, string>>): Y.Doc {
   return doc;
 }
 const text = (): Y.Doc => textOf({ en1: 'One', en2: 'Two', en3: 'Three', zh1: '一', zh2: '二' });
-/** Lists the pairs that somebody has made. */
 const pairsIn = (doc: Y.Doc): string[] =>
   pairsOf(readUnits(sectionContent(doc, 's'))).flatMap(({ en, zh, link }) =>
     en && zh && link !== 'proposed' ? [`${en.id} ${zh.id} ${link}`] : []

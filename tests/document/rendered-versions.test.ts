@@ -1,4 +1,3 @@
-/** Tests how long versions and comparisons are divided into parts. */
 import { describe, expect, it } from 'vitest';
 import { renderChanges, renderTextDiff, renderVersion } from '#document/rendered-versions.ts';
 import { renderAuthors } from '#document/rendered-authors.ts';

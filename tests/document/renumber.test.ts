@@ -11,7 +11,7 @@ const counting = (): (() => number) => {
   let next = 1_000;
   return () => (next += 2);
 };
-/** Returns what a client gets that loads the copy. */
+/** What a client gets that loads the copy. */
 const loaded = (doc: Y.Doc): Y.Doc => {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));

@@ -23,13 +23,13 @@ interface Scope {
   /** A selector, if only a part of the page is checked. */
   readonly within?: string;
   /**
-   * Selects the rules: `promised` by default; `every` includes those that no standard requires; `look` are those of looks
-   * alone, for the first of rows and items that are alike.
+   * `promised` by default; `every` includes those that no standard requires; `look` are those of looks alone,
+   * for the first of rows and items that are alike.
    */
   readonly rules?: keyof typeof runs;
 }
 
-/** Counts the rows of one kind in a list or table that `look` checks. */
+/** So many rows of one kind in a list or table are checked by `look`. */
 const alikeChecked = 8;
 
 /** Returns one line for each rule that the page breaks: where, and the first elements that break it. */

@@ -15,7 +15,7 @@ import { startServer, type Server } from '../kit/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Maps each stage of the demo study at which a test can begin to the program that prepares it. */
+/** Each stage of the demo study at which a test can begin, with the program that prepares it. */
 const programs = {
   demo: null,
   /** One city is complete but for one section. */
@@ -33,7 +33,7 @@ const programs = {
 } as const;
 export type Stage = keyof typeof programs;
 
-/** Returns the folder of the whole run, with templates and compiled code. */
+/** Holds templates and compiled code of the whole run. */
 function workers(): string {
   const folder = process.env['MERIDIAN_E2E'];
   if (folder === undefined) throw new Error('tests/e2e/global-setup.ts has not run');

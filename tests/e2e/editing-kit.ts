@@ -1,7 +1,4 @@
-/**
- * Provides what tests of the editor share: finding a text, reading it as its writer sees it, waiting until it
- * is stored.
- */
+/** What tests of the editor share. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export const study = '/studies/eu-china-2013';
@@ -21,7 +18,7 @@ export async function openToWrite(page: Page, path: string): Promise<void> {
 export const expectSaved = (page: Page): Promise<void> =>
   expect(page.locator('[data-save="saved"]')).toBeVisible();
 
-/** Returns the text of an editor without carets and placeholders. */
+/** Without carets and placeholders. */
 export const editorText = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;

@@ -19,8 +19,7 @@ export { expect };
 let serving: string | undefined;
 
 /**
- * Returns the origin of the server with the demo study that all tests of a file share; it starts as soon as a
- * test uses `person`.
+ * The server with the demo study that all tests of a file share; it starts as soon as a test uses `person`.
  */
 export const origin = (): string => {
   if (serving === undefined) throw new Error('Called before any test has used a person');

@@ -28,7 +28,6 @@ export function block(line: string): Node {
 
 export const passageOf = (...lines: string[]): Node => schema.node('doc', null, lines.map(block));
 
-/** Writes the blocks as lines again. */
 export const linesOf = (doc: Node): string[] =>
   doc.children.map((node) => {
     if (node.type.name !== 'block') return `[${node.type.name}]`;
@@ -38,7 +37,6 @@ export const linesOf = (doc: Node): string[] =>
     return `${'  '.repeat(Math.max(0, indent - 1))}${sign}${'> '.repeat(quote)}${heading}${node.textContent}`;
   });
 
-/** Finds where these words are. */
 export function placeOf(doc: Node, words: string): number {
   let found = -1;
   doc.descendants((node, at) => {
@@ -55,7 +53,7 @@ export function stateAt(doc: Node, words: string, offset = 0, length = 0): Edito
   return EditorState.create({ doc, selection: TextSelection.create(doc, at, at + length) });
 }
 
-/** Returns the state after a command, or null where it does nothing. */
+/** Null where the command does nothing. */
 export function after(state: EditorState, command: Command): EditorState | null {
   let next = state;
   const acts = command(state, (transaction) => (next = state.apply(transaction)));

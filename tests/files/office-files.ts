@@ -1,4 +1,3 @@
-/** Reads back what an office file holds, part by part. */
 import { strFromU8, unzipSync } from 'fflate';
 
 export const partsOf = (bytes: Uint8Array): Map<string, string> =>
@@ -23,7 +22,7 @@ export function mustBeXml(xml: string): void {
 const plain = (xml: string): string =>
   xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-/** Returns the text of each cell of the worksheet, by its address. */
+/** By the address of the cell. */
 export const cellsOf = (sheet: string): Map<string, string> =>
   new Map(
     [...sheet.matchAll(/<c r="([A-Z]+\d+)"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)].map(

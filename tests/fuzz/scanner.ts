@@ -37,7 +37,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const firstSeed = Number(values.seed);
-/** Counts the accepted updates between two checks of the whole document. */
+/** How many accepted updates there are between two checks of the whole document. */
 const every = Number(values.every);
 const mutationsOfEach = 40;
 const shownFailures = 20;
@@ -62,7 +62,7 @@ const counts = new Map<string, number>();
 const tally = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
 let failures = 0;
 
-/** Holds a room as index and as document, which mutated updates change further and further. */
+/** A room as index and as document, which mutated updates change further and further. */
 class Branch {
   readonly structIndex: StructIndex;
   readonly doc = untidiedDoc();

@@ -79,7 +79,6 @@ describe('the proxy of the documentation', () => {
 
 /** Serves on a port what stands for a node, until it is restarted. */
 class Node {
-  /** Counts the connections that were opened to it. */
   connections = 0;
   readonly #port: number;
   #server: Server;

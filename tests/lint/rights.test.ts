@@ -4,7 +4,6 @@ import { rawCommand, rawRole } from '../../scripts/lint/rights.ts';
 
 const linter = new Linter();
 
-/** Returns the lines that a rule refuses. */
 const linesIn = (rule: Rule.RuleModule, ...lines: readonly string[]): (string | undefined)[] =>
   linter
     .verify(lines.join('\n'), [{ plugins: { own: { rules: { rule } } }, rules: { 'own/rule': 'error' } }])

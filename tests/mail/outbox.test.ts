@@ -56,7 +56,6 @@ async function setUp(engine: Engine, server: MailServer | null) {
   return { app, open, study, clock, write, rows, round, logged };
 }
 
-/** Returns a figure of /metrics. */
 async function metric(app: App, name: string): Promise<number> {
   const text = await app.logger.metrics.registry.metrics();
   return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);

@@ -79,7 +79,7 @@ export async function createFixture(input: FixtureInput): Promise<Fixture> {
   }
 }
 
-/** Makes empty chapters of the study, in drafting. */
+/** In drafting. */
 export async function addRooms(app: App, study: TestStudy, count: number): Promise<Room[]> {
   const { db } = app.store;
   const at = app.now().toISOString();

@@ -160,7 +160,7 @@ async function comesBack(fixture: Fixture, served: Served): Promise<string[]> {
   return faults;
 }
 
-/** Returns the longest delay since the last call, in milliseconds. */
+/** In milliseconds, since the last call. */
 async function loopDelay({ endpoint }: Served): Promise<number> {
   const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;

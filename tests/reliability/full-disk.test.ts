@@ -26,7 +26,6 @@ function smallDisk(): string {
   return folder;
 }
 
-/** Takes all the room there is. */
 function fill(file: string): void {
   const opened = openSync(file, 'w');
   try {

@@ -15,15 +15,13 @@ export interface Killed {
   readonly faults: readonly string[];
   readonly written: number;
   readonly acknowledged: number;
-  /** Counts tokens that another client had read. */
+  /** Tokens that another client had read. */
   readonly seen: number;
-  /**
-   * Counts tokens that were neither acknowledged nor seen when the server died, and are stored all the same.
-   */
+  /** Tokens that were neither acknowledged nor seen when the server died, and are stored all the same. */
   readonly unsure: number;
-  /** Measures from the start of the new process until it accepted requests, in milliseconds. */
+  /** From the start of the new process until it accepted requests, in milliseconds. */
   readonly startedIn: number;
-  /** Measures from then until every room had been read anew. */
+  /** From then until every room had been read anew. */
   readonly readIn: number;
 }
 
@@ -37,7 +35,7 @@ export interface KillingOptions {
 
 const typists = 8;
 const roomsPerRun = 3;
-/** Counts the runs for which the third room stays the same, so that long logs are read again as well. */
+/** For so many runs the third room stays the same, so that long logs are read again as well. */
 const staying = 25;
 /** After one in so many kills all clients come back with their documents. */
 const returning = 5;
@@ -45,7 +43,7 @@ export const roomsFor = (runs: number): number => runs * 2 + Math.ceil(runs / st
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Records what was written into one room in all runs so far. */
+/** What was written into one room in all runs so far. */
 interface Ledger {
   readonly oracle: Oracle;
   cookie: string;

@@ -36,7 +36,7 @@ export class Link implements SocketLike {
     this.#real.on('error', () => undefined);
   }
 
-  /** Is true once the client has closed it, or was notified that it broke. */
+  /** Set once the client has closed it, or was notified that it broke. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -54,7 +54,6 @@ export class Link implements SocketLike {
     else this.cut('lost');
   }
 
-  /** Is true if any frame waits to be delivered. */
   get holdsFrames(): boolean {
     return this.#toServer.length > 0 || this.#toClient.length > 0;
   }

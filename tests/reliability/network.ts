@@ -19,7 +19,7 @@ import type { Node } from './world.ts';
 import { editOnce } from './writing.ts';
 
 export interface World {
-  /** Lists one node, or several over one database. */
+  /** One node, or several over one database. */
   readonly nodes: readonly Node[];
   readonly writers: readonly string[];
   readonly makeRoom: () => Promise<Room>;
@@ -60,7 +60,7 @@ class Run {
   readonly #oracle = new Oracle();
   readonly #links: Link[] = [];
   readonly #parrots: WebSocket[] = [];
-  /** Holds the sockets whose messages the server has not processed completely. */
+  /** Sockets whose messages the server has not processed completely. */
   readonly #talking = new Set<WebSocket>();
   #tabs: Tab[] = [];
   #names = 0;
@@ -315,5 +315,5 @@ function syncFrame(step: number, payload: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from([messageTypes.sync, step, ...length, left]), payload]);
 }
 
-/** Makes a name for a file or database of a run. */
+/** For a file or database of a run. */
 export const newName = (): string => `r_${randomUUID().replaceAll('-', '')}`;

@@ -1,7 +1,7 @@
 /** Parses a run's command line: numbers and strings by name; anything else ends it with a sentence. */
 import { parseArgs } from 'node:util';
 
-/** Reads options from the command line; `defaults` holds each option's default. Numbers stay numbers. */
+/** `defaults` holds each option's default. Numbers stay numbers. */
 export function readOptions<T extends Record<string, number | string>>(
   defaults: T
 ): { readonly [K in keyof T]: T[K] extends number ? number : string } {

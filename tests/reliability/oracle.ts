@@ -24,7 +24,7 @@ export const tokensIn = (text: string): string[] => text.match(tokenPattern) ?? 
 export const tokensOf = (update: Uint8Array): string[] =>
   tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
 
-/** Returns the text of a document without its marks, root by root. */
+/** Without its marks, root by root. */
 export function plainTextOf(doc: Y.Doc): string {
   return [...doc.share.keys()]
     .filter((root) => passageOfRoot(root) !== null)
@@ -43,7 +43,7 @@ export class Oracle {
   readonly sent = new Set<string>();
   readonly acknowledged = new Set<string>();
   readonly seen = new Set<string>();
-  /** Holds tokens that a user deleted, maybe without sending the deletion: they may be missing. */
+  /** Tokens that a user deleted, maybe without sending the deletion: they may be missing. */
   readonly deleted = new Set<string>();
   /** Its deletion was acknowledged: it must be missing. */
   readonly gone = new Set<string>();
@@ -67,6 +67,6 @@ export class Oracle {
   }
 }
 
-/** Checks whether both hold the same structs and the same deletions. */
+/** Compares structs and deletions. */
 export const equalDocs = (one: Y.Doc, other: Y.Doc): boolean =>
   Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other));

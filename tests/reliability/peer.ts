@@ -60,7 +60,7 @@ export class Peer {
     return this.#written;
   }
 
-  /** Lists the own tokens that the server has acknowledged as committed. */
+  /** The own tokens that the server has acknowledged as committed. */
   get acknowledged(): readonly string[] {
     return this.#written.slice(0, this.#acknowledged);
   }
@@ -101,7 +101,7 @@ export class Peer {
     socket.on('error', () => undefined);
   }
 
-  /** Is true if a socket is open and has been answered. */
+  /** A socket is open and has been answered. */
   get isJoined(): boolean {
     return this.#synced && this.#answered && this.closed === null;
   }

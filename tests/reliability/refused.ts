@@ -53,7 +53,7 @@ const frame = (step: number, update: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, update);
   });
 
-/** Returns the longest blocking of the server's event loop since the last call, in milliseconds. */
+/** In milliseconds, since the last call. */
 async function loopDelay(): Promise<number> {
   const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;

@@ -21,7 +21,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export class ModelLog {
   readonly generations: Generation[] = [];
-  /** Holds every token that a row or a late proposal holds. */
+  /** Every token that a row or a late proposal holds. */
   readonly tokens = new Set<string>();
   readonly #chance: Chance;
 
@@ -38,7 +38,7 @@ export class ModelLog {
     return this.at(this.generation);
   }
 
-  /** Tells whether two runs have stored the same, in the same order. */
+  /** Equal where two runs have stored the same, in the same order. */
   get digest(): string {
     const hash = createHash('sha256');
     for (const { updates } of this.generations) for (const { bytes } of updates) hash.update(bytes);

@@ -49,7 +49,7 @@ const workers = {
     Promise.resolve(make('diff', parts, stateVector))
 } as unknown as DocumentWorkers;
 
-/** Sets after how many turns an append of a killed server is certainly stored or lost. */
+/** After so many turns an append of a killed server is certainly stored or lost. */
 const turnsToLand = 8;
 
 interface ModelServer {
@@ -78,7 +78,7 @@ export class ModelServers {
     return server;
   }
 
-  /** Returns the facts of a generation, as the database has them now. */
+  /** As the database has them now. */
   found(generation: number): FoundRoom | undefined {
     if (generation < 1 || generation > this.log.generation) return undefined;
     const ended = this.log.at(generation).isOver;

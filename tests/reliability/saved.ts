@@ -25,7 +25,7 @@ export interface Outcome {
   readonly seed: number;
   /** Sentences of what went wrong; none when all is well. */
   readonly faults: readonly string[];
-  /** Is the same whenever the same seed is run. */
+  /** The same whenever the same seed is run. */
   readonly digest: string;
   readonly tokens: number;
   readonly claims: number;
@@ -36,7 +36,7 @@ export interface Outcome {
 }
 
 export interface Options {
-  /** States whether the text is set back to an earlier state now and then. */
+  /** The text is set back to an earlier state now and then. */
   readonly restores?: boolean;
 }
 
@@ -52,7 +52,7 @@ class Page {
   readonly doc = newDoc();
   readonly provider: Provider;
   readonly awareness: Awareness;
-  /** Lists the tokens that it shows as saved as soon as nothing is unsaved. */
+  /** The tokens that it shows as saved as soon as nothing is unsaved. */
   readonly written: string[];
   link: ModelLink | null = null;
   moved: Moved | null = null;
@@ -108,14 +108,14 @@ class Run {
   readonly #seed: number;
   /** States whether the colleague also knows ids that nobody is ever shown, of a page on a single server. */
   readonly #guesses: boolean;
-  /** Holds the client ids that were drawn from the seed. */
+  /** Client ids that were drawn from the seed. */
   readonly idsOfSeed = new Set<number>();
   readonly #ids: Chance;
   readonly #links: ModelLink[] = [];
   readonly #deleted = new Set<string>();
   /** Draws when to restore and from what; null where nothing is restored. Draws of its own leave all others as they are. */
   readonly #restoreChance: Chance | null;
-  /** Holds what a restore took away: it may not come back by itself. */
+  /** What a restore took away: it may not come back by itself. */
   readonly #takenAway = new Set<string>();
   #pages: Page[] = [];
   readonly #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0, restores: 0 };

@@ -10,11 +10,10 @@ import { compiled } from '#kit/compiled.ts';
 export interface Served {
   readonly pid: number;
   readonly endpoint: Endpoint;
-  /** Measures from the call to the first request it can take, in milliseconds. */
+  /** From the call to the first request it can take, in milliseconds. */
   readonly startedIn: number;
-  /** Is true while the process runs. */
   readonly lives: boolean;
-  /** Returns what it has written so far, on either output. */
+  /** What it has written so far, on either output. */
   readonly output: () => string;
   /** Has it collect its garbage; returns the memory that is still in use, in megabytes. */
   memoryInUse(): Promise<number>;
@@ -93,7 +92,6 @@ export async function serve(config: Config, { before = [], env = {} }: ServeOpti
   };
 }
 
-/** Reads the memory that the process holds, in megabytes. */
 export function residentMegabytes(pid: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) / 1024;

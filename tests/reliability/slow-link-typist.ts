@@ -14,7 +14,7 @@ import { tokenOf, tokensIn, plainTextOf } from './oracle.ts';
 export type TypistMessage =
   | { readonly kind: 'typed'; readonly token: string; readonly at: number; readonly took: number }
   | { readonly kind: 'seen'; readonly token: string; readonly at: number }
-  /** Reports how many of the own tokens are shown as saved. */
+  /** How many of the own tokens are shown as saved. */
   | { readonly kind: 'saved'; readonly count: number; readonly at: number }
   | { readonly kind: 'state'; readonly link: string; readonly at: number }
   | { readonly kind: 'text'; readonly text: string };

@@ -47,7 +47,7 @@ async function openRoom(cookie: string): Promise<Socket> {
   return socket;
 }
 
-/** Returns the code with which the server closed; 1006 without a close frame. */
+/** 1006 without a close frame. */
 async function closeCodeOf(socket: Socket): Promise<number> {
   const parts: Buffer[] = [];
   socket.on('data', (data: Buffer) => parts.push(data));

@@ -11,7 +11,7 @@ import { Link } from './link.ts';
 
 export interface TabParts {
   readonly name: string;
-  /** Returns the port of the next connection; another node each time, where there are several. */
+  /** The port of the next connection; another node each time, where there are several. */
   readonly port: () => number;
   readonly origin: string;
   readonly room: string;
@@ -59,7 +59,6 @@ export class Tab {
     });
   }
 
-  /** Is true if the tab shows everything it wrote as saved. */
   get isSaved(): boolean {
     const { link, synced, unsaved } = this.provider.state;
     return link === 'open' && synced && unsaved === null;

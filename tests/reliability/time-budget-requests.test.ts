@@ -64,16 +64,16 @@ interface PageKind {
   readonly name: string;
   readonly who: Role;
   readonly path: () => string;
-  /** Says that another page in the list does the same work and more: it is requested by one person. */
+  /** Another page in the list does the same work and more: this one is requested by one person. */
   readonly isPart?: boolean;
 }
 
 interface Made {
   readonly chapterId: string;
   readonly termId: string;
-  /** Holds the ids of two versions of the findings of one city, before its chairs. */
+  /** Ids of two versions of the findings of one city, before its chairs. */
   readonly versions: readonly [string, string];
-  /** Holds the ids of two versions of the response with most records. */
+  /** Ids of two versions of the response with most records. */
   readonly responses: readonly [string, string];
 }
 

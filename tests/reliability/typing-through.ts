@@ -22,18 +22,18 @@ export async function eventually(
 }
 
 export interface Trouble {
-  /** Begins the trouble: from here on nothing can be stored. */
+  /** From here on nothing can be stored. */
   begin(): Promise<void> | void;
-  /** Checks whether the server has run into it. */
+  /** The server has run into it. */
   isMet(served: Served): boolean;
   end(): Promise<void> | void;
 }
 
 export interface Through {
-  /** Counts what was written and acknowledged during the trouble: what still had room, or was not refused. */
+  /** What was written and acknowledged during the trouble: what still had room, or was not refused. */
   readonly acknowledgedWithin: number;
   readonly writtenWithin: number;
-  /** Measures from the end of the trouble until everything was acknowledged, in milliseconds. */
+  /** From the end of the trouble until everything was acknowledged, in milliseconds. */
   readonly healedIn: number;
   readonly faults: readonly string[];
 }

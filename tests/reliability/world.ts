@@ -44,7 +44,7 @@ async function leave({ app, server }: Serving): Promise<void> {
   await closed;
 }
 
-/** Serves on a port that the system chooses. */
+/** On a port that the system chooses. */
 export async function openNode(config: Config): Promise<Node> {
   let serving = await serve(config, 0);
   const address = serving.server.address();

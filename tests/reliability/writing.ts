@@ -10,7 +10,6 @@ import { lettersOf, tokensIn } from './oracle.ts';
 
 const roots = ['body.en', 'body.zh'] as const;
 
-/** Lists the texts that edits are made in. */
 export const textsOf = (doc: Y.Doc): Y.Text[] => roots.map((root) => openText(doc, root));
 
 /** Lists the offsets where a token may be inserted or end: the beginning and the end of each, and of each marker. */

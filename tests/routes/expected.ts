@@ -21,13 +21,12 @@ export const principals = [
 export type Principal = (typeof principals)[number];
 
 export interface Route {
-  /** Lists one status for each principal. */
+  /** One status for each principal. */
   readonly own: string;
-  /** Lists the statuses of the foreign study, for routes that name a study. */
+  /** The statuses of the foreign study, for routes that name a study. */
   readonly foreign?: string;
   /**
-   * Holds the fields of a well-formed request; permitted people are then refused by the state of the subject,
-   * or it is harmless.
+   * A well-formed request; permitted people are then refused by the state of the subject, or it is harmless.
    */
   readonly form?: Readonly<Record<string, string>>;
 }

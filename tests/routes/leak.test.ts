@@ -143,7 +143,7 @@ function addressesOfRoutes(): string[] {
     });
 }
 
-/** Returns the address of the data that a page is rendered from. */
+/** A page is rendered from the data at this address. */
 const dataOf = (path: string): string => `${path === '/' ? '' : path}/__data.json`;
 
 function pathsOf(route: string): string[] {

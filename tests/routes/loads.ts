@@ -30,7 +30,7 @@ export const eventAbout = (kind: string, facts: Partial<EventSubject> = {}): Eve
   ...facts
 });
 
-/** Returns a digit for each load of a page: 1 for one that runs again after the event. */
+/** One digit for each load of a page: 1 for one that runs again after the event. */
 export function againAfter(nodes: readonly (LoadedNode | null)[], slug: string, event: EventSubject): string {
   const outdated = new Set<string>(topicsOf(event).map((topic) => dependencyOn(slug, topic)));
   let isParentOutdated = false;

@@ -25,11 +25,10 @@ const saved = { at, version: 1 };
 interface List {
   readonly path: string;
   readonly reader: 'secretariat' | 'city' | 'expert' | 'administrator';
-  /** Makes the row of a thing with this name. */
   readonly row: (id: string, name: string) => Readonly<Record<string, unknown>>;
-  /** Names the element of a thing, where links lead to it. */
+  /** The element of a thing, where links lead to it. */
   readonly element?: (id: string) => string;
-  /** Names the parameter of the page's number; `page` by default. */
+  /** The parameter of the page's number; `page` by default. */
   readonly page?: string;
 }
 

@@ -49,7 +49,6 @@ const moved = (): readonly (readonly [from: string, to: string])[] => [
   [`/reading/${'0'.repeat(64)}`, `/external-review/${'0'.repeat(64)}`]
 ];
 
-/** Returns status and redirect. */
 const outcomeOf = ({ status, headers }: Response): string => `${status} ${headers.get('location') ?? ''}`;
 
 describe('an address that a page had before', () => {

@@ -12,7 +12,7 @@ import { againAfter, dataOf, eventAbout, nodesOf } from './loads.ts';
 const study = '/studies/eu-china-2013';
 const city = `${study}/assessments/haidian`;
 
-/** Maps each page to the most statements for an expert who reads it. */
+/** The most statements for an expert who reads the page. */
 const bounds: Readonly<Record<string, number>> = {
   [study]: 47,
   [`${study}/inbox`]: 44,

@@ -9,7 +9,7 @@ import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonInput } from '
 import { principals, routes, type Principal, type Route } from './expected.ts';
 import { layoutsOfPages, listRoutes } from './scan.ts';
 
-/** Limits the headers of an answer: nginx takes one page of memory of them, unless it is set otherwise. */
+/** nginx takes one page of memory of an answer's headers, unless it is set otherwise. */
 const largestHead = 4096;
 const headerBytes = (headers: Headers): number =>
   [...headers].reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}: ${value}\r\n`), 0);

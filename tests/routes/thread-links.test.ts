@@ -42,7 +42,6 @@ beforeAll(async () => {
   author = session.actor;
 });
 
-/** Lists every address on the page that leads to a thread. */
 async function linksOn(path: string): Promise<string[]> {
   const response = await pages.sendRequest(path, { cookie: named.cookie });
   expect(response.status).toBe(200);
@@ -55,7 +54,6 @@ async function linksOn(path: string): Promise<string[]> {
   ];
 }
 
-/** Returns the page to which an address finally redirects. */
 async function follow(path: string): Promise<{ readonly path: string; readonly text: string }> {
   const response = await pages.sendRequest(path, { cookie: named.cookie });
   const next = response.headers.get('location');

@@ -4,7 +4,7 @@ import { blockId } from '#lib/wire/json-blocks.ts';
 
 const json = JSON.stringify({ html: '<p>Ghent</p></script>' });
 
-/** Returns how SvelteKit names a block in the script of a page. */
+/** As SvelteKit names a block in the script of a page. */
 const named = (number: number | undefined): string => `app.decode('json', ${number})`;
 const pageOf = (...data: string[]): string => `<body><script>start([${data.join()}])</script></body>`;
 const blocksIn = (page: string): string[] =>

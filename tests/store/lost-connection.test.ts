@@ -1,4 +1,3 @@
-/** Tests a connection to PostgreSQL that is lost while it is idle. */
 import type pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { openPool } from '#server/store/postgres-pool.ts';

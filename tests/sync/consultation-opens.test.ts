@@ -71,7 +71,7 @@ async function stageWithWriters(engine: Engine, count: number) {
         deadline
       });
     },
-    /** Returns the Chinese text of the frozen version. */
+    /** In Chinese. */
     frozenText: async (): Promise<string> => {
       const row = await app.store.db
         .selectFrom('version')
@@ -82,7 +82,7 @@ async function stageWithWriters(engine: Engine, count: number) {
       const version = JSON.parse(new TextDecoder().decode(row.bytes)) as DocumentVersion;
       return JSON.stringify(version.sections.find(({ id }) => id === section)?.zh);
     },
-    /** Returns for each author what their proposals would add to the frozen text. */
+    /** For each author, what their proposals would add to the frozen text. */
     late: async (): Promise<Map<string, string>> => {
       const stored = await app.documents.listLateProposals(null, documentId);
       if (!stored.ok) throw new Error(stored.refusal.code);

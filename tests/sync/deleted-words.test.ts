@@ -30,7 +30,6 @@ async function writeAndDelete(author: RawSocket, doc = new Y.Doc(), words = dele
   return doc;
 }
 
-/** All bytes of text that a socket was sent. */
 const received = (socket: RawTransport): string =>
   socket.heard.map((one) => ('bytes' in one ? Buffer.from(one.bytes).toString('latin1') : '')).join('|');
 

@@ -304,7 +304,7 @@ async function fillHeld(app: App, hidden: Held): Promise<readonly string[]> {
   return [...rooms, `${study.slug}.chapter.trends@1`];
 }
 
-/** States whether the person represents the city, and the room holds what it holds back. */
+/** The person represents the city, and the room holds what it holds back. */
 const maySee = (key: string): boolean => {
   const [role = '', room = ''] = key.split(' at ');
   const city = roles[role]?.city;

@@ -15,7 +15,7 @@ import { createLogger } from '#server/process/logger.ts';
 import { listLogUsage } from '#server/store/updates.ts';
 
 const limit = 100_000;
-/** Is a little more than a tenth of the quota. */
+/** A little more than a tenth of the quota. */
 const letters = 'x'.repeat(10_050);
 
 const join = (stage: Stage, cookie = stage.euCookie): Promise<RawSocket> =>

@@ -30,7 +30,7 @@ const lettersOf = (update: Uint8Array): number => {
   return made.getText('crowd').length;
 };
 
-/** Holds more than any machine can order within the limits below. */
+/** More than any machine can order within the limits below. */
 const endless = crowd(150_000);
 const laborious = crowd(2_000);
 

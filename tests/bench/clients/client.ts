@@ -12,7 +12,7 @@ import { encodeEdit, readClocks } from './updates.ts';
 export type ArrivalHandler = (client: Client, author: number, from: number, to: number) => void;
 
 export interface ClientParts {
-  /** Identifies the person of the run; several clients may be one person. */
+  /** Several clients may be one person. */
   readonly person: number;
   readonly room: string;
   /** Its Yjs client id. */
@@ -37,7 +37,7 @@ export class Client {
   /** Is true once the answer to its first sync step has arrived completely. */
   syncedAt = 0;
   readonly storedUpdates: Uint8Array[] = [];
-  /** Holds the times at which its edits were handed to the kernel, by their number. */
+  /** The times at which its edits were handed to the kernel, by their number. */
   readonly sentAt: number[] = [];
   readonly #access: Access;
   readonly #parts: ClientParts;

@@ -9,7 +9,7 @@ import { firstEditClock } from './updates.ts';
 export interface CompanyPlan {
   readonly rooms: readonly string[];
   readonly perRoom: number;
-  /** Counts the clients of the first room that store what they receive for the check at the end. */
+  /** How many clients of the first room store what they receive for the check at the end. */
   readonly witnesses?: number;
   /** Distinguishes the client ids of several companies in the same rooms. */
   readonly series?: number;

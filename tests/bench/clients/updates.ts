@@ -7,9 +7,9 @@ import * as Y from 'yjs';
 
 /** Names the passage of a chapter, which is one sequence. */
 export const rootName = 'body.en';
-/** Sets the clock of the marker of a typist's own block. */
+/** The clock of the marker of a typist's own block. */
 const markerClock = 0;
-/** Sets the clock of a typist's first edit; each edit is one character. */
+/** Each edit is one character. */
 export const firstEditClock = 1;
 
 const info = { gc: 0, deleted: 1, string: 4, embed: 5, skip: 10 } as const;

@@ -52,7 +52,7 @@ export async function verify(access: Access, company: Company): Promise<void> {
   if (texts.size !== 1) throw new Error(`${access.target}: ${texts.size} different texts in the end`);
 }
 
-/** Returns what a client typed as one update, made by Yjs itself. */
+/** Made by Yjs itself, as one update. */
 function ownText(client: Client): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = client.id;

@@ -75,14 +75,14 @@ async function writePast({ quick, start, snapshotDir }: Stage, room: string): Pr
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Copies a data folder together with the cookies file next to it. */
+/** With the cookies file next to it. */
 function copyDataDir(from: string, to: string): void {
   cpSync(from, `${to}.part`, { recursive: true });
   if (existsSync(`${from}.cookies.json`)) cpSync(`${from}.cookies.json`, `${to}.cookies.json`);
   renameSync(`${to}.part`, to);
 }
 
-/** Types the history. A second client reads along, so that at most two batches are in flight. */
+/** A second client reads along, so that at most two batches are in flight. */
 async function type(access: Access, room: string, quick: boolean): Promise<void> {
   const witness = { author: 0, clock: 0, awaited: 0, arrived: (): void => undefined };
   const reader = new Client(access, {

@@ -11,9 +11,7 @@ export interface Stage {
   readonly quick: boolean;
   readonly run: number;
   readonly random: () => number;
-  /**
-   * Holds data that one run leaves to the next of the same target, such as a text that took minutes to write.
-   */
+  /** What one run leaves to the next of the same target, such as a text that took minutes to write. */
   readonly snapshotDir: string;
   /** Starts the server on a fresh data folder, or again on one that a stopped server left. */
   readonly start: (options?: { readonly dataDir?: string; readonly snapshot?: string }) => Promise<Started>;

@@ -1,4 +1,4 @@
-/** Lists all scenarios in the order in which they run. */
+/** In the order in which they run. */
 import { cold } from './cold.ts';
 import { flood } from './flood.ts';
 import { kill } from './kill.ts';

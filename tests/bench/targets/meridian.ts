@@ -9,7 +9,7 @@ import type { LaunchOptions, Running, Target } from './target.ts';
 
 const roomCount = 500;
 const personCount = 50;
-/** Holds the session cookies, one per line, in a file next to the data folder, not in it. */
+/** A file next to the data folder, not in it; one cookie per line. */
 const cookiesOf = (folder: string): string => `${folder}.cookies.json`;
 /** Port for preparing the template; each run has its own. */
 const preparingPort = 4699;

@@ -42,7 +42,7 @@ const lookMilliseconds = 500;
 const longestLook = 5_000;
 /** Sets how often in a row a server must be found at rest: longer than the pause between two rounds of its own work. */
 const quietLooks = 3;
-/** Number of last output lines that a failure prints. */
+/** Output lines that a failure prints. */
 const lastWords = 12;
 
 /**

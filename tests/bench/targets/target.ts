@@ -15,22 +15,18 @@ export type TargetName = (typeof targetNames)[number];
 export interface Access {
   readonly target: TargetName;
   readonly dialect: Dialect;
-  /** Is true if a new client gets from it what others wrote before. */
+  /** A new client gets from it what others wrote before. */
   readonly holdsText: boolean;
-  /**
-   * Is true if its first answer may lack what is still being loaded, and the rest comes later as an update.
-   */
+  /** Its first answer may lack what is still being loaded; the rest comes later as an update. */
   readonly answersBeforeLoaded?: boolean;
   readonly address: (room: string, person: number) => Address;
 }
 
 export interface LaunchOptions {
-  /** Is empty or as an earlier start of the same target left it. */
+  /** Empty, or as an earlier start of the same target left it. */
   readonly dataDir: string;
   readonly port: number;
-  /**
-   * Names the file with the relay's fixed answer to a new client, which gives the lower limit of a cold load.
-   */
+  /** The relay's fixed answer to a new client, which gives the lower limit of a cold load. */
   readonly snapshot?: string;
 }
 
@@ -43,9 +39,9 @@ export interface Running {
 export interface Target {
   readonly name: TargetName;
   readonly title: string;
-  /** Is true if its texts survive a restart. */
+  /** Its texts survive a restart. */
   readonly stores: boolean;
-  /** Returns the names of so many rooms that exist in a fresh data folder. */
+  /** Rooms that exist in a fresh data folder. */
   readonly rooms: (count: number) => string[];
   /** Makes the template of every fresh data folder; a string says why the target cannot take part. */
   readonly prepare: () => Promise<string | null>;

@@ -209,11 +209,10 @@ describe('whatever happens to a text', () => {
     fc.record({ kind: fc.constant('move' as const), at: fc.nat(), to: fc.nat() }),
     fc.record({ kind: fc.constant('undo' as const) })
   );
-  /** Returns the places of the markers. */
   const markersIn = (text: Y.Text): number[] =>
     [...walk(text)].flatMap((walked) => (walked.kind === 'embed' ? [walked.at] : []));
 
-  /** Returns the letters of a text, with a zero for each marker. */
+  /** With a zero for each marker. */
   const lettersIn = (text: Y.Text): string =>
     (text.toDelta() as readonly { readonly insert: unknown }[])
       .map(({ insert }) => (typeof insert === 'string' ? insert : '\0'))

@@ -120,7 +120,7 @@ describe('a nested text', () => {
 });
 
 const isIdentified = (node: ContentNode): boolean => node.attrs?.['id'] !== undefined;
-/** Returns the innermost blocks, those of cells too. */
+/** Those of cells too. */
 function innermost(node: ContentNode): ContentNode[] {
   return ['paragraph', 'heading', 'figure', 'horizontalRule'].includes(node.type)
     ? [node]

@@ -174,7 +174,7 @@ export function withIds(nodes: readonly ContentNode[], prefix = 'b'): ContentNod
   return nodes.map(visit);
 }
 
-/** Returns ids that no document above has. */
+/** No document above has these ids. */
 export function counter(prefix = 'new'): () => string {
   let count = 0;
   return () => `${prefix}${++count}`;

@@ -16,7 +16,7 @@ function afterDeletions(open: (doc: Y.Doc) => Y.Text, places: readonly number[])
   return text.toDelta();
 }
 
-/** Returns places of six deletions for a number, the same for each number. */
+/** The same places for each number. */
 function placesOf(seed: number): number[] {
   let state = seed * 2_654_435_761;
   return Array.from({ length: 6 }, (_, n) => {

@@ -6,7 +6,7 @@ import type { ContentNode } from '#base/content.ts';
 import { writeTree } from '#kit/tree-content.ts';
 import { passages, withIds } from './random-trees.ts';
 
-/** Returns the owner of a client. Every client below 100 is a user's; the user is its last digit. */
+/** Every client below 100 is a user's; the user is its last digit. */
 export const ownerOf = (client: number): string | undefined =>
   client < 100 ? `user${client % 10}` : undefined;
 

@@ -37,7 +37,6 @@ const at = (doc: Y.Doc, words: string): number => {
 let ids = 0;
 const open = (doc: Y.Doc, own: readonly OwnSuggestion[] = []): SuggestionFork =>
   new SuggestionFork(doc, root, own, () => `s${++ids}`);
-/** Replaces words in a document by others. */
 function replace(doc: Y.Doc, words: string, by: string): void {
   const text = openText(doc, root);
   const from = at(doc, words);

@@ -26,7 +26,6 @@ const suggested = ['试点', '重点', '全部', '首批'] as const;
 const colleagueActs = ['types', 'types-there', 'splits', 'english', 'pairs', 'accepts', 'erases'] as const;
 type ColleagueAct = (typeof colleagueActs)[number];
 
-/** Says what is wrong with one composition. */
 export interface Broken {
   readonly composition: number;
   readonly acts: readonly ColleagueAct[];
@@ -38,16 +37,15 @@ export interface ComposingPages {
   readonly colleague: Page;
 }
 
-/** Sets the number of compositions in a round; then the texts are written anew. */
+/** After so many compositions the texts are written anew. */
 export const inRound = 12;
 
-/** Returns words that no other composition of a round has. */
+/** No other composition of a round has these words. */
 const wordsOf = (composition: number): string =>
   `${Array.from(String(composition % 1_000).padStart(3, '0'))
     .map((digit) => '〇一二三四五六七八九'[Number(digit)])
     .join('')}号`;
 
-/** Says what an editor holds next to its element. */
 interface EditorElement extends HTMLElement {
   readonly editor: Editor;
 }

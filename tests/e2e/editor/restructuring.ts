@@ -14,7 +14,7 @@ export async function slowLine(page: Page, milliseconds: number): Promise<void> 
   });
 }
 
-/** Names where the caret of the one who restructures stands: before the writer's, at the same place, or around. */
+/** Where the caret of the one who restructures stands: before the writer's, at the same place, or around. */
 export type Place = 'start' | 'inside' | 'writer' | 'end' | 'before' | 'after';
 
 export interface Restructuring {
@@ -24,14 +24,14 @@ export interface Restructuring {
   readonly keys: readonly string[];
   /** The writer stands at the end, and both begin at once: none of the sentence has arrived when the keys are pressed. */
   readonly atEnd?: true;
-  /** Tells that the suite takes it; the others wait for the long test, since each takes three seconds. */
+  /** The suite takes it; the others wait for the long test, since each takes three seconds. */
   readonly everyRun?: true;
 }
 
 const undo = 'ControlOrMeta+Z';
 const redo = 'ControlOrMeta+Shift+Z';
 
-/** Lists the structural acts; each is done while a colleague writes in the paragraph. */
+/** Each is done while a colleague writes in the paragraph. */
 export const restructurings: readonly Restructuring[] = [
   { name: 'splits it before the writer', place: 'inside', keys: ['Enter'], everyRun: true },
   { name: 'splits it at the writer', place: 'writer', keys: ['Enter'], everyRun: true },

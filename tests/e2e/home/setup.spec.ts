@@ -6,7 +6,6 @@ import { alive, expect, test } from '../kit.ts';
 
 const base = '/studies/harbours';
 
-/** Fills both languages of a bilingual field of a form. */
 async function fillBoth(form: Locator, name: string, en: string, zh: string): Promise<void> {
   await form.locator(`[name="${name}En"]`).fill(en);
   await form.locator(`[name="${name}Zh"]`).fill(zh);

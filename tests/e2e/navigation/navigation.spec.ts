@@ -23,7 +23,7 @@ const ofExperts = [
   ...ofStudy
 ] as const;
 
-/** Lists, for each role, the menu as it is read from top to bottom, every group opened. */
+/** For each role, the menu as it is read from top to bottom, every group opened. */
 const menus = {
   'chair.eu': [...ofExperts, 'Activity', 'Audit'],
   'expert1.cn': [...ofExperts, 'Activity'],
@@ -36,7 +36,7 @@ const menus = {
   ]
 } as const;
 
-/** Lists what a phone shows at once. */
+/** What a phone shows at once. */
 const inReach = {
   'chair.eu': ['Home', 'Approvals', 'Cities', 'Comparison'],
   'expert1.cn': ['Home', 'Cities', 'Chapters', 'Comparison'],
@@ -45,7 +45,7 @@ const inReach = {
   'city.florence': ['Home', 'Questionnaire', 'Evidence', 'Departments']
 } as const;
 
-/** Lists pages of the study that some role may not open. */
+/** Some role may not open these pages of the study. */
 const limited = ['consultation', 'approvals', 'meetings', 'next-steps', 'audit', 'settings'];
 
 const menuOf = (page: Page) => page.getByRole('navigation', { name: 'Study', exact: true });

@@ -63,7 +63,7 @@ async function seal(page: Page, locale: 'en' | 'zh'): Promise<void> {
   await expect(page.getByRole('heading', { name: labels[locale].sealed })).toBeVisible();
 }
 
-/** Numbers the assessors who have the page open; the others send the form that it would send. */
+/** The assessors who have the page open; the others send the form that it would send. */
 const inBrowsers = [0, 4];
 
 interface ScoreFields {

@@ -30,7 +30,7 @@ async function beginToSuggest(page: Page): Promise<void> {
   await expect(page.locator('.ProseMirror.suggesting')).toHaveCount(2);
 }
 
-/** Returns the text of an editor without the words that are suggested over it. */
+/** Without the words that are suggested over it. */
 const textAlone = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;

@@ -12,7 +12,7 @@ import { expect, origin, test, type Person } from '../kit.ts';
 interface BrowserStorage {
   /** Names of the databases of copies. */
   readonly databases: readonly string[];
-  /** Counts the changes that are not sent. */
+  /** Changes that are not sent. */
   readonly unsent: number;
 }
 

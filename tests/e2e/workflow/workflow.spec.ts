@@ -58,7 +58,6 @@ async function typeAtEnd(page: Page, language: 'en' | 'zh', content: string): Pr
   await page.keyboard.type(content);
 }
 
-/** Opens what is folded on the page. */
 const unfold = (within: Page | Locator, content: string): Promise<void> =>
   within.locator('summary').filter({ hasText: content }).click();
 

@@ -46,7 +46,7 @@ interface Act {
   readonly isLater?: boolean;
   /** `plain` where it knows tables without merged cells only; `spans` where it uses the editor's commands. */
   readonly grid?: 'plain' | 'spans';
-  /** True if it can end the spans of a cell, and so show what a colleague wrote in one that was covered. */
+  /** It can end the spans of a cell, and so show what a colleague wrote in one that was covered. */
   readonly shows?: boolean;
   run(schedule: Schedule, writer: Writer): void;
 }

@@ -17,15 +17,15 @@ import { blocksOf, expectShown } from './two-editors.ts';
 export interface Receiving {
   readonly first: 0 | 1;
   readonly isMerged: boolean;
-  /** True if both were connected: what is received is taken for complete from the first act on. */
+  /** Both were connected: what is received is taken for complete from the first act on. */
   readonly isLive: boolean;
 }
 
 export interface Received {
   readonly blocks: readonly string[];
-  /** Holds the blocks of which each is shown at the end that they stand twice. */
+  /** The blocks of which each is shown at the end that they stand twice. */
   readonly shown: readonly (readonly DuplicateBlock[])[];
-  /** Counts how often each letter stands. */
+  /** How often each letter stands. */
   readonly counts: ReadonlyMap<string, number>;
   /** The letters that nobody deleted, and those that somebody did. */
   readonly kept: readonly string[];
@@ -68,7 +68,7 @@ class Person {
   readonly catchUp: CaughtUp;
   readonly letters: string[];
   shown: readonly DuplicateBlock[] = [];
-  /** Holds what the other has not received yet. */
+  /** What the other has not received yet. */
   unsent: Uint8Array[] = [];
 
   constructor(client: number, start: Uint8Array, letters: string, isLive: boolean) {

@@ -28,10 +28,9 @@ export class AuthoredSchedule extends Schedule {
   readonly #ids = new Map<Writer, Set<number>>();
   #acts = 0;
   #acting: { readonly writer: Writer; readonly clock: number } | null = null;
-  /** The number of letters that were compared, and how many of them could have had one author only. */
+  /** How many letters were compared, and how many of them could have had one author only. */
   compared = 0;
   certain = 0;
-  /** The number of changes that the writers have made. */
   edits = 0;
 
   constructor(seed: number, options: ScheduleOptions) {

@@ -1,4 +1,3 @@
-/** Keeps the seeds of schedules that failed once, by what was wrong. */
 export const failedOnce: Readonly<Record<string, readonly number[]>> = {
   'a letter and a kind of one block arrive together': [72, 102, 129],
   'a cell that several rows show has a block of a new id': [63, 109, 125],
@@ -10,7 +9,7 @@ export const failedOnce: Readonly<Record<string, readonly number[]>> = {
   'Yjs cleans up formats after the last receipt': [331, 362, 378]
 };
 
-/** Lists the seeds of schedules with the acts that were added later. */
+/** With the acts that were added later. */
 export const failedLater: Readonly<Record<string, readonly number[]>> = {
   'a block is moved in which a dividing line was inserted': [300],
   'words that are brought along go with others that are taken from around them': [6716],
@@ -27,14 +26,14 @@ export const failedLater: Readonly<Record<string, readonly number[]>> = {
   'a figure is shown no more while somebody types in its caption, and comes back': [44269]
 };
 
-/** Lists the seeds of schedules of work on tables. */
+/** Of work on tables. */
 export const failedGrid: Readonly<Record<string, readonly number[]>> = {
   'two merge cells that overlap, and one of them splits a cell': [2476, 3497, 6828],
   'somebody writes in a cell that a colleague merges with another': [4750],
   'a table is deleted, its cells are merged, and undo restores it': [1853]
 };
 
-/** Lists the seeds of schedules of writing and moving. */
+/** Of writing and moving. */
 export const failedMoving: Readonly<Record<string, readonly number[]>> = {
   'structure names a left neighbour that never stood beside the right one': [71],
   'several write in an empty block, and a block is moved behind it': [587, 657, 665],

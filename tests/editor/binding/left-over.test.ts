@@ -55,7 +55,7 @@ const put = (editor: HeadlessEditor, node: Node): void =>
 const words = ({ doc }: HeadlessEditor): string[] => wordsLeftOver(doc).map(({ text }) => text);
 const kinds = ({ doc }: HeadlessEditor): LeftOver['of'][] => wordsLeftOver(doc).map(({ of }) => of);
 
-/** Returns the bytes that a later reader gets. */
+/** What a later reader gets. */
 const bytesOf = ({ doc }: HeadlessEditor): string => {
   const whole = newDoc();
   Y.applyUpdate(whole, Y.encodeStateAsUpdate(doc));

@@ -1,7 +1,6 @@
 import { expect, describe, it } from 'vitest';
 import { runApart, type Received } from './apart-schedule.ts';
 
-/** The number of schedules of a test. */
 const count = 125;
 
 /** Expects that no word and no deletion is dropped: where the copies differ, both people see it. */

@@ -35,7 +35,7 @@ const breaking = new Set(['pair', 'unpair', 'delete', 'deleteBlock', 'join', 'un
 
 export interface PairResult {
   readonly acts: number;
-  /** Counts the pairs that were made, and those of them that no act broke. */
+  /** The pairs that were made, and those of them that no act broke. */
   readonly made: number;
   readonly kept: number;
   readonly states: Readonly<Record<string, number>>;

@@ -1,13 +1,13 @@
 /** Draws random numbers that a seed determines. */
 export interface Random {
-  /** Returns an integer from 0 to below `limit`. */
+  /** An integer from 0 to below `limit`. */
   below(limit: number): number;
   chance(of: number): boolean;
   of<T>(list: readonly T[]): T;
   weighted<T>(list: readonly T[], weights: readonly number[]): T;
 }
 
-/** Returns a generator (mulberry32). */
+/** mulberry32 */
 export function randomOf(seed: number): Random {
   let state = seed;
   const next = (): number => {

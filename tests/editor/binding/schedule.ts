@@ -37,7 +37,6 @@ interface Message {
   readonly update: Uint8Array;
 }
 
-/** Describes what became of a letter. */
 interface Letter {
   readonly writer: number;
   /** The number of its run: letters typed one after the other without a move of the caret. */
@@ -418,7 +417,6 @@ export class Schedule {
   }
 }
 
-/** Returns the letters that a transaction inserted. */
 export function* insertedIn(transaction: Y.Transaction): Generator<string> {
   for (const items of changedItems(transaction).values())
     for (const { content, deleted } of items)
@@ -426,7 +424,7 @@ export function* insertedIn(transaction: Y.Transaction): Generator<string> {
         for (const letter of content.str) if (letter !== '\n') yield letter;
 }
 
-/** Returns the letters of a document in their order, without line breaks. */
+/** In their order, without line breaks. */
 function* lettersOf(document: Node): Generator<string> {
   const texts: string[] = [];
   document.descendants((node) => {
@@ -440,7 +438,7 @@ const allLetters = (doc: Y.Doc): string[] =>
     name === attributesRoot ? [] : idsIn(openText(doc, name)).map(({ letter }) => letter)
   );
 
-/** Returns the ids in Yjs of all letters that stand. */
+/** Of all letters that stand. */
 const idsOfLetters = (doc: Y.Doc): LetterId[] => [...doc.share.values()].flatMap((type) => idsIn(type));
 
 interface LetterId {

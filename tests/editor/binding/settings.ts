@@ -11,10 +11,9 @@ const of = (seed: number, writers: number, acts: readonly number[]): ScheduleOpt
 /** Sets schedules of 2 to 5 writers, short and long, with and without undo, with and without figures, notes and tables. */
 export const settingOf = (seed: number): ScheduleOptions => of(seed, 4, [12, 25, 40, 80]);
 
-/** Sets short schedules of 2 or 3 writers, for the suite. */
+/** Short ones of 2 or 3 writers, for the suite. */
 export const smallSettingOf = (seed: number): ScheduleOptions => of(seed, 2, [8, 12, 16]);
 
-/** Adds the acts that were written later. */
 export const withLater = (setting: ScheduleOptions): ScheduleOptions => ({ ...setting, withLater: true });
 
 /** Sets schedules of work on tables: their lines, merged and split cells, alignment and widths. */

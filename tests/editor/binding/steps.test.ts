@@ -10,7 +10,6 @@ import { blocksOf, caretBefore, caretBehind, idsOf, selectWords, twoEditors } fr
 
 const anId = expect.stringMatching(/^[\w-]{12}$/) as unknown;
 
-/** Describes a step: what it replaces by what. */
 function describeStep(step: Step): string {
   if (step instanceof AttrStep) return `${step.attr} at ${step.pos}: ${String(step.value)}`;
   if (step instanceof AddMarkStep) return `${step.mark.type.name} from ${step.from} to ${step.to}`;

@@ -1,9 +1,8 @@
-/** Makes the nodes of tables. */
 import type { Node } from '@tiptap/pm/model';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { newId } from '#lib/editor/binding/ids.ts';
 
-/** Makes a table of these words, one block in each cell. */
+/** One block in each cell. */
 export function tableOf(rows: readonly (readonly string[])[]): Node {
   const columns = (rows[0] ?? []).map(() => ({ id: newId(), width: null }));
   const cell = (words: string, at: number): Node =>

@@ -60,11 +60,10 @@ export function editorOn(client: number, { doc: known }: HeadlessEditor): Headle
   return new HeadlessEditor(doc);
 }
 
-/** Sends all that one editor holds to another. */
 export const send = (from: HeadlessEditor, to: HeadlessEditor): void =>
   Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
 
-/** Sends all that each holds to all others, until nobody has anything new. */
+/** Goes on until nobody has anything new. */
 export function exchangeAll(all: readonly HeadlessEditor[]): void {
   for (let round = 0; round < all.length; round++)
     for (const from of all) for (const to of all) if (from !== to) send(from, to);
@@ -75,7 +74,7 @@ export function expectShown(editor: HeadlessEditor): void {
   expect(withoutAtomMarks(editor.state.doc).toJSON()).toEqual(expectedDocument(editor.doc, root).toJSON());
 }
 
-/** Returns each block as `kind: words`, with its list, depth and quotes where it has any. */
+/** Each as `kind: words`, with its list, depth and quotes where it has any. */
 export const blocksOf = ({ state }: HeadlessEditor): string[] =>
   [...state.doc.children].map(({ attrs, textContent, type }) => {
     if (type.name !== 'block') return type.name;
@@ -91,7 +90,7 @@ export const wordsOf = (editor: HeadlessEditor): string[] =>
 export const idsOf = ({ state }: HeadlessEditor): unknown[] =>
   [...state.doc.children].map(({ attrs }) => attrs['id'] as unknown);
 
-/** Puts the caret behind these words, which stand once. */
+/** The words stand once. */
 export function caretBehind(editor: HeadlessEditor, words: string): void {
   editor.caret(positionOf(editor, words) + words.length);
 }

@@ -19,7 +19,6 @@ const models = {
   }
 };
 
-/** Sets how many sessions and mutations are tried. */
 interface Fuzz {
   readonly text: TextModel;
   readonly firstSeed: number;

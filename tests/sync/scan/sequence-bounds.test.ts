@@ -15,7 +15,7 @@ const rules = {
 };
 const author = { userId: 'anna', ownerOf: () => 'anna' };
 
-/** Holds a room and the document of someone who writes there. */
+/** A room and the document of someone who writes there. */
 class Writing {
   readonly known = new StructIndex();
   readonly doc = new Y.Doc();

@@ -20,7 +20,7 @@ const narrative: Rules = {
 const bench: Rules = { allowsRoot: () => true, narrative: false };
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** Holds a room's two halves: the index, and the document that it indexes. */
+/** A room's two halves: the index, and the document that it indexes. */
 class Pair {
   structIndex = new StructIndex();
   readonly doc = untidiedDoc();

@@ -174,7 +174,7 @@ describe('what an update touches', () => {
   });
 });
 
-/** Encodes numbers as lib0 does. */
+/** As lib0 does. */
 function encoded(numbers: readonly number[]): Uint8Array {
   const bytes: number[] = [];
   for (const number of numbers) {
