@@ -1,4 +1,4 @@
-import { headingLevels } from '#document/richtext.ts';
+import { headingLevels } from '#base/blocks/heading.ts';
 import type { DocBlock, DocParagraph, DocTable } from './docx-content.ts';
 import type { Looks } from './docx-looks.ts';
 import { textBlockOfTable } from './docx-tables.ts';

@@ -7,7 +7,8 @@
 import { allowedAlign, allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
 import { columnWidths } from '#document/column-widths.ts';
 import { joined } from '#document/tree-content.ts';
-import { headingLevels, markTypes } from '#document/richtext.ts';
+import { headingLevels } from '#base/blocks/heading.ts';
+import { markTypes } from '#document/richtext.ts';
 import { textOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
 import type { Json } from '#base/canonical.ts';
 

@@ -6,14 +6,14 @@
 import { allowedId, allowedImageSource, maxImageLength } from '#document/allowed.ts';
 import { answersRoot } from '#document/answer-cells.ts';
 import { chipTypes, rulesOfChip, type ChipType } from '#base/chips/chips.ts';
+import { isWidth } from '#base/blocks/table.ts';
 import {
   attributeChecks,
   isAlign,
   isAlt,
   isHeader,
   isPictureWidth,
-  isSpan,
-  isWidth
+  isSpan
 } from '#document/sequence/attributes.ts';
 import { isMoves } from '#document/sequence/moves.ts';
 import { parseRoot } from '#document/sequence/roots.ts';

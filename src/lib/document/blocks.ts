@@ -3,7 +3,8 @@
  * assigned there, once, so that they never change when an editor opens the text.
  */
 import type { ChipEmbed } from '#base/chips/chips.ts';
-import type { HeadingLevel, MarkType } from './richtext.ts';
+import type { HeadingLevel } from '#base/blocks/heading.ts';
+import type { MarkType } from './richtext.ts';
 
 /**
  * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote

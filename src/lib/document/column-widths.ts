@@ -1,7 +1,7 @@
 /** Reads the widths of a table's columns from the nodes of a version, whose cells name those that they cover. */
 import type { ContentNode } from '#base/content.ts';
 import { allowedSpan } from './allowed.ts';
-import { isWidth } from './sequence/attributes.ts';
+import { isWidth } from '#base/blocks/table.ts';
 
 /** Returns the widths in pixels, null for a column without one; an empty list for a table without any. */
 export function columnWidths({ content: rows = [] }: ContentNode): readonly (number | null)[] {

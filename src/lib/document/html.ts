@@ -12,7 +12,8 @@ import { columnWidths } from './column-widths.ts';
 import { commentMark } from './comment-marks.ts';
 import { chipTypes } from '#base/chips/chips.ts';
 import { suggestionMark } from './suggestions/suggestion-marks.ts';
-import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
+import { elementHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
+import { escapeHtml } from './escape-html.ts';
 
 const deepest = 64;
 

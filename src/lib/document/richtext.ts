@@ -5,6 +5,7 @@
  * nodes/chips.
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
+import type { BlockType } from '#base/block-types.ts';
 import { chipSpecs } from './nodes/chip-spec.ts';
 
 /**
@@ -13,10 +14,6 @@ import { chipSpecs } from './nodes/chip-spec.ts';
  */
 export const blockAttributes = { id: { default: null }, counterpart: { default: null } } as const;
 
-/** A passage is below the page's title and the section's, so that its own headings begin at 2. */
-export const headingLevels = [2, 3, 4, 5] as const;
-export type HeadingLevel = (typeof headingLevels)[number];
-
 const cell = {
   colspan: { default: 1 },
   rowspan: { default: 1 },
@@ -24,7 +21,7 @@ const cell = {
   align: { default: null }
 };
 
-const nodes: Record<string, NodeSpec> = {
+const nodes: Readonly<Record<BlockType, NodeSpec>> & Readonly<Record<string, NodeSpec>> = {
   paragraph: { content: 'inline*', group: 'block', attrs: { ...blockAttributes } },
   blockquote: { content: 'block+', group: 'block', defining: true, attrs: { ...blockAttributes } },
   bulletList: { content: 'listItem+', group: 'block list', attrs: { ...blockAttributes } },

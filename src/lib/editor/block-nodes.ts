@@ -2,7 +2,8 @@
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import { allowedImageSource } from '#document/allowed.ts';
 import { isPictureWidth } from '#document/sequence/attributes.ts';
-import { blockKinds, pictureWidths, type BlockAttributes } from '#document/sequence/shapes.ts';
+import { pictureWidths } from '#base/blocks/figure.ts';
+import { blockKinds, type BlockAttributes } from '#document/sequence/shapes.ts';
 import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 

@@ -1,6 +1,6 @@
 /** Defines tables, rows and cells as the editor renders and reads them. */
 import { allowedAlign, allowedId, allowedSpan } from '#document/allowed.ts';
-import { isWidth } from '#document/sequence/attributes.ts';
+import { isWidth } from '#base/blocks/table.ts';
 import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 

@@ -3,7 +3,7 @@
  * know; on the server and in the browser.
  */
 import { withCitationAttributes } from '#document/citation.ts';
-import { escapeHtml, unescapeHtml } from '#document/element-html.ts';
+import { escapeHtml, unescapeHtml } from '#document/escape-html.ts';
 import { chipAttributes, replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { chipTypes, withOwnCity, type ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';

@@ -7,7 +7,7 @@ import type { ReportSource } from '#rules/report/report-content.ts';
 import type { InputText, ManifestPart, ReportInputs } from '#rules/report/report-inputs.ts';
 import type { ReportFault } from '#rules/report/report.ts';
 import type { NotedText } from './block-parts.ts';
-import type { PictureType } from './passage-inline.ts';
+import type { PictureType } from '#document/nodes/block-report.ts';
 
 /** Holds a picture of a text, as base64. */
 export interface ReportPicture {

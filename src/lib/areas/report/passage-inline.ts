@@ -8,26 +8,16 @@ import type { ReportInline, ReportMark, ReportText } from '#rules/report/report-
 import { plainText } from '#rules/report/report-quotes.ts';
 import { idOfNode, type ContentNode } from '#base/content.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { FigureFault, FigureTools } from '#document/nodes/block-report.ts';
 import { words } from '#document/nodes/report-words.ts';
 
-export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
-
-export type PassageFault =
-  | 'figure-caption'
-  | 'figure-alternative'
-  | 'language-missing'
-  | 'machine-text'
-  | 'picture-barred'
-  | 'picture-unregistered'
-  | 'dead-citation';
+export type PassageFault = FigureFault | 'language-missing' | 'machine-text' | 'dead-citation';
 
 /** Takes what a text names outside itself, while it is turned into blocks. */
-export interface PassageTools {
+export interface PassageTools extends FigureTools {
   /** It begins the ids of its blocks. */
   readonly part: string;
   readonly levelChips: LevelChips;
-  /** Null where it may not be printed. */
-  readonly picture: (bytes: string, type: PictureType) => string | null;
   /** Returns the number of the source for an answer of the text's city. */
   readonly cite: (question: string) => number | null;
   /**
@@ -39,8 +29,6 @@ export interface PassageTools {
   readonly targetOf: (href: string) => string | undefined;
   /** Checks whether a translation service wrote a block and nobody has accepted it. */
   readonly isMachine: (block: string) => boolean;
-  /** Checks whether somebody has recorded whose picture it is. */
-  readonly isRegistered: (hash: string) => boolean;
   readonly fault: (kind: PassageFault, about: string) => void;
 }
 

@@ -1,5 +1,5 @@
 /** Tells in words who wrote a piece of text and when, and writes that into HTML that a worker has rendered. */
-import { escapeHtml } from '#document/element-html.ts';
+import { escapeHtml } from '#document/escape-html.ts';
 import type { WritingTime } from '#document/authorship.ts';
 import { languageTag } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -5,6 +5,7 @@
 import type * as Y from 'yjs';
 import { allowedAlign, allowedId, maxImageLength } from '../allowed.ts';
 import type { Properties } from './embeds.ts';
+import { pictureWidths } from '#base/blocks/figure.ts';
 import {
   attributeKey,
   blockKinds,
@@ -12,7 +13,6 @@ import {
   deepestQuote,
   defaultAttributes,
   listKinds,
-  pictureWidths,
   type AtomPlace,
   type BlockAttributes
 } from './shapes.ts';
@@ -29,7 +29,6 @@ const isBetween =
 const isFlag: Check = (value) => typeof value === 'boolean';
 
 const largestStart = 100_000;
-const widestColumn = 10_000;
 export const largestSpan = 100;
 export const longestAlt = 1_000;
 
@@ -47,7 +46,6 @@ export const isAlt: Check = (value) => typeof value === 'string' && value.length
 export const isImageSource: Check = (value) => typeof value === 'string' && value.length <= maxImageLength;
 export const isPictureWidth = isOneOf([null, ...pictureWidths]);
 export const isSpan = isBetween(1, largestSpan);
-export const isWidth = isBetween(1, widestColumn);
 export const isAlign: Check = (value) => allowedAlign(value) !== null;
 export const isHeader = isFlag;
 

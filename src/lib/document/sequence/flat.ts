@@ -4,7 +4,8 @@
  */
 import type { ContentMark } from '#base/content.ts';
 import type { Chip } from '#base/chips/chips.ts';
-import { defaultAttributes, type AtomPlace, type BlockAttributes, type PictureWidth } from './shapes.ts';
+import { type PictureWidth } from '#base/blocks/figure.ts';
+import { defaultAttributes, type AtomPlace, type BlockAttributes } from './shapes.ts';
 
 export interface TextPiece {
   readonly kind: 'text';

@@ -1,7 +1,7 @@
 /** Converts a nested table into a flat one: a grid of rows and columns, in which every place has a cell. */
 import type { ContentNode } from '#base/content.ts';
 import { allowedAlign, allowedId, allowedSpan } from '../allowed.ts';
-import { isWidth } from './attributes.ts';
+import { isWidth } from '#base/blocks/table.ts';
 import type { AtomPlace } from './shapes.ts';
 import { emptyBlock, type FlatBlock, type TableBlock, type TableCell } from './flat.ts';
 import { flattenPassage, type Flattening } from './flatten.ts';

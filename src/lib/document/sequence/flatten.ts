@@ -4,14 +4,15 @@
  * next to it; docs/text-model.md lists the shapes that change.
  */
 import { allowedId } from '../allowed.ts';
-import { headingLevels } from '../richtext.ts';
+import { headingLevels } from '#base/blocks/heading.ts';
 import type { ContentNode } from '#base/content.ts';
 import { isImageSource, longestAlt } from './attributes.ts';
 import { containerOf, Placement, takeCounterpart, takeStart, type Container } from './containers.ts';
 import type { FlatBlock, TextBlock } from './flat.ts';
 import { flattenInline, isInlineNode } from './flatten-inline.ts';
 import { flattenTable } from './flatten-table.ts';
-import { pictureWidths, type AtomPlace, type BlockKind, type ListKind } from './shapes.ts';
+import { pictureWidths } from '#base/blocks/figure.ts';
+import { type AtomPlace, type BlockKind, type ListKind } from './shapes.ts';
 
 const deepest = 64;
 

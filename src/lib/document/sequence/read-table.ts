@@ -1,5 +1,6 @@
 /** Reads a table: its rows and columns in their order, and the cells that are shown. */
-import { firstValid, isAlign, isHeader, isSpan, isWidth } from './attributes.ts';
+import { isWidth } from '#base/blocks/table.ts';
+import { firstValid, isAlign, isHeader, isSpan } from './attributes.ts';
 import type { FlatBlock, TableBlock, TableCell } from './flat.ts';
 import type { Source } from './read-inline.ts';
 import { cellAttributeKey, lineAttributeKey } from './shapes.ts';

@@ -11,7 +11,8 @@ import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.
 import { addInline, readCaption, sourceOf, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { findText } from './roots.ts';
-import { attributeKey, captionRoot, cellRoot, defaultAttributes, type PictureWidth } from './shapes.ts';
+import { type PictureWidth } from '#base/blocks/figure.ts';
+import { attributeKey, captionRoot, cellRoot, defaultAttributes } from './shapes.ts';
 import { noLines, readLines, type Lines } from './tables.ts';
 import { walk } from './walk.ts';
 

@@ -6,6 +6,7 @@
  * their neighbour. docs/text-model.md explains the model; docs/decisions/0017 says why.
  */
 import type { Locale } from '#base/locale.ts';
+import type { PictureWidth } from '#base/blocks/figure.ts';
 import type { ChipEmbed } from '#base/chips/chips.ts';
 
 /** A heading's level is part of its kind, so that the two cannot contradict. */
@@ -59,13 +60,6 @@ export type AtomPlace = Pick<BlockAttributes, 'indent' | 'quote' | 'apart' | 'co
 
 /** Represents a dividing line, a block by itself. */
 export type RuleEmbed = { readonly rule: string } & Partial<AtomPlace>;
-/**
- * Lists the widths that a picture can have, in percent of the text's; one without a width is shown in its
- * own, at most as wide as the text.
- */
-export const pictureWidths = [25, 50, 75] as const;
-export type PictureWidth = (typeof pictureWidths)[number];
-
 /** Represents a picture, a block by itself; its caption is a passage of its own. `src` is a data address. */
 export type FigureEmbed = {
   readonly figure: string;

@@ -1,6 +1,6 @@
 import type { Schema } from '@tiptap/pm/model';
 import { NodeSelection, type EditorState } from '@tiptap/pm/state';
-import type { PictureWidth } from '#document/sequence/shapes.ts';
+import type { PictureWidth } from '#base/blocks/figure.ts';
 import type { Command } from '../binding/block-commands.ts';
 import { newId } from '../binding/ids.ts';
 import { chosenBlock } from './chosen-blocks.ts';

@@ -1,0 +1,3 @@
+import { wrapped, type BlockHtml } from '../block-html.ts';
+
+export const quoteHtml: BlockHtml = (element) => wrapped(element, 'blockquote');

@@ -1,0 +1,3 @@
+import type { BlockHtml } from '../block-html.ts';
+
+export const ruleHtml: BlockHtml = ({ own }) => `<hr${own}>`;

@@ -1,0 +1,3 @@
+import type { BlockReport } from '../block-report.ts';
+
+export const reportRule: BlockReport = () => [{ kind: 'rule' }];
