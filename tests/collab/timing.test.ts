@@ -282,6 +282,29 @@ describe('connections that do not open', () => {
     expect(transports).toHaveLength(3);
   });
 
+  it('because the server closed them with a reason got through, and use no other transport', async () => {
+    const { clock, transport, switches } = held({ random: 0, probeResult: 'open' });
+    for (let n = 0; n < 6; n++) {
+      transport().break(closeCodes.restart.number);
+      await Promise.resolve();
+      clock.advance(1);
+    }
+    expect(switches()).toBe(0);
+  });
+
+  it('before the network was back say nothing of those after it', async () => {
+    const { clock, provider, transport, switches } = held({ random: 0, probeResult: 'open' });
+    transport().break();
+    provider.check();
+    transport().break();
+    await Promise.resolve();
+    expect(switches()).toBe(0);
+    clock.advance(1);
+    transport().break();
+    await Promise.resolve();
+    expect(switches()).toBe(1);
+  });
+
   it('while the server is away do not', async () => {
     const { clock, transports, transport, switches } = held({ random: 0 });
     for (let n = 0; n < 6; n++) {

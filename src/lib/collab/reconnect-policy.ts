@@ -69,8 +69,10 @@ export class ReconnectPolicy {
     // Without a pause, a connection that broke at once, or a server that cannot store, would cause a tight
     // loop.
     if (this.#openedAt !== null && this.#tools.now() - this.#openedAt >= stable) this.#attempt = 0;
-    if (this.#openedAt !== null || ++this.#unopened % failuresPerProbe !== 0) this.scheduleReconnect(reason);
-    else void this.#probeSession(reason);
+    // What the server closed with a reason of its own got through to it.
+    const gotThrough = this.#openedAt !== null || reason !== undefined;
+    if (gotThrough || ++this.#unopened % failuresPerProbe !== 0) this.scheduleReconnect(reason);
+    else void this.#probeSession();
   }
 
   scheduleReconnect(reason: CloseReason | undefined): void {
@@ -80,9 +82,13 @@ export class ReconnectPolicy {
     );
   }
 
-  /** Makes the next wait a short one, after a sign that the connection may work again. */
+  /**
+   * Makes the next wait a short one, after a sign that the connection may work again: what failed before it says
+   * nothing of the transport.
+   */
   resetBackoff(): void {
     this.#attempt = 0;
+    this.#unopened = 0;
   }
 
   cancel(): void {
@@ -92,12 +98,12 @@ export class ReconnectPolicy {
   }
 
   // Not awaited by the caller: it never rejects, since `probeSession` returns 'away' for a failed request.
-  async #probeSession(reason: CloseReason | undefined): Promise<void> {
+  async #probeSession(): Promise<void> {
     const step = this.#step;
     const answer = await this.#tools.probeSession();
     if (step !== this.#step) return;
     if (answer === 'session-ended' || answer === 'forbidden') return this.#calls.stop(answer);
     if (answer === 'open') this.#tools.switchTransport?.();
-    this.scheduleReconnect(reason);
+    this.scheduleReconnect(undefined);
   }
 }

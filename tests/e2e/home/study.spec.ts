@@ -145,15 +145,14 @@ test('an open text is loaded again for its own city, once for what happens toget
 }) => {
   const { page } = await person('expert1.eu');
   let send = (_kind: string, _cityId: string): void => undefined;
-  const follows = new Promise<void>((follow) => {
-    void page.routeWebSocket(/\/live\?/, (line) => {
-      let number = Date.now();
-      send = (kind, cityId) => {
-        const facts = { study: 'eu-china-2013', number: ++number, at: '', documentId: null, payload: {} };
-        line.send(JSON.stringify({ type: 'event', kind, cityId, ...facts }));
-      };
-      follow();
-    });
+  const { promise: follows, resolve: follow } = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/live\?/, (line) => {
+    let number = Date.now();
+    send = (kind, cityId) => {
+      const facts = { study: 'eu-china-2013', number: ++number, at: '', documentId: null, payload: {} };
+      line.send(JSON.stringify({ type: 'event', kind, cityId, ...facts }));
+    };
+    follow();
   });
   await goAndSettle(page, `${study}/assessments/haidian/funding?text=findings`);
   await follows;
