@@ -157,6 +157,16 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     await expect(marta.locator('.mark.at')).toHaveAttribute('data-state', 'missing');
   });
 
+  await test.step('pressed twice before the page is drawn anew it goes two pairs on', async () => {
+    await toFirst(marta, 'en');
+    await marta.evaluate(() => {
+      const key = { key: 'n', code: 'KeyN', ctrlKey: true, altKey: true, bubbles: true, cancelable: true };
+      for (let time = 0; time < 2; time++)
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key));
+    });
+    await expect(marta.locator('.mark.at')).toHaveAttribute('data-state', 'missing');
+  });
+
   await test.step('the tops of the pairs stand on one line (R106)', async () => {
     const apart = (): Promise<number> =>
       marta.evaluate(() => {

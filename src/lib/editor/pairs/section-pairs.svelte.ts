@@ -59,6 +59,8 @@ export class SectionPairs {
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
   #counterpartOfCaret: readonly string[] = [];
+  /** Names the pair to which the caret is on its way: it is set with the next frame. */
+  #goingTo: string | null = null;
   #arrivedAt = '';
   #seenAt = '';
 
@@ -227,7 +229,7 @@ export class SectionPairs {
     this.live.readNow();
     const { goOn } = this.#texts();
     const atCaret = this.statusAtCaret()?.key ?? null;
-    const from = this.#hasFocus() ? atCaret : (this.at ?? atCaret);
+    const from = this.#goingTo ?? (this.#hasFocus() ? atCaret : (this.at ?? atCaret));
     const found = nextToDo(this.statuses, from);
     const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
     const isBehind = found !== null && (from === null || place(found.key) > place(from));
@@ -312,7 +314,9 @@ export class SectionPairs {
     this.heard = shortStateOf(status);
     const id = status[shown]?.id;
     const editor = open[shown];
+    this.#goingTo = status.key;
     requestAnimationFrame(() => {
+      this.#goingTo = null;
       const isAtCaret = editor !== null && id !== undefined && editor.setCaretIn(id);
       const mark = document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(status.key)}"]`);
       if (!isAtCaret) mark?.focus({ preventScroll: true });
