@@ -6,7 +6,7 @@ import type { Editor } from '@tiptap/core';
 import type { ChipLabels, Names } from '#document/nodes/chip-labels.ts';
 import { chipTypes, isChipType, type ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
-import type { BlockKind } from '#document/sequence/shapes.ts';
+import type { BlockKind } from '#base/blocks/text-kinds.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { newId } from './binding/ids.ts';
 import { perform } from './block-keys.ts';
