@@ -8,7 +8,7 @@ import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';
 import type { WrittenList } from './docx-styles.ts';
-import type { TextBlock, TextBlockCell } from './text-blocks.ts';
+import type { TextBlock, TextBlockCell } from '#document/nodes/block-file.ts';
 import { tagText, type Tag } from './tags.ts';
 
 /** In characters: Word accepts no longer ones. */

@@ -2,7 +2,7 @@ import { headingLevels } from '#base/blocks/heading.ts';
 import type { DocBlock, DocParagraph, DocTable } from './docx-content.ts';
 import type { Looks } from './docx-looks.ts';
 import { textBlockOfTable } from './docx-tables.ts';
-import type { TextBlock } from './text-blocks.ts';
+import type { TextBlock } from '#document/nodes/block-file.ts';
 
 /** The level of a text's deepest heading; documents count two more, for the headings of the form. */
 const deepestHeading = Math.max(...headingLevels);
