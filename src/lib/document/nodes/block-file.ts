@@ -37,8 +37,22 @@ export interface FileWriter {
 /** Returns what a block is written as. */
 export type BlockFile = (node: ContentNode, writer: FileWriter) => TextBlock[];
 
+/** Names a style of a Word document: its id, its name, and its properties of paragraphs and of runs. */
+export type WordStyle = readonly [id: string, name: string, paragraphs: string, runs: string];
+
 /** Describes how a form of paragraphs is written and known again. */
 export interface FileForm {
+  /** Returns the id of its style in Word; empty for the plain one. */
+  readonly style: (level: number) => string;
+  /** Lists its styles that no other form defines. */
+  readonly styles?: readonly WordStyle[];
+  /** Is true if it is aligned as the cell of a table around it. */
+  readonly isAligned?: true;
+  /**
+   * Returns the level of a paragraph by the name of its style in Word, in small letters, and the names of the styles
+   * that this one is based on; null for a style of another form.
+   */
+  readonly levelIn?: (name: string, chain: readonly string[]) => number | null;
   /** Returns its lines in plain text; `escaped` keeps a line from being taken for another form. */
   readonly line: (plain: string, block: TextBlock, escaped: (line: string) => string) => string;
   /** Reads a line of plain text; null for one of another form. */

@@ -39,4 +39,5 @@ const forms = {
 
 export type TextBlockForm = keyof typeof forms;
 export const fileForms: Readonly<Record<TextBlockForm, FileForm>> = forms;
+export const isTextBlockForm = (form: string): form is TextBlockForm => Object.hasOwn(forms, form);
 export const textBlockForms = Object.keys(forms) as readonly TextBlockForm[];

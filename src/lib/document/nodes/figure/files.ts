@@ -15,6 +15,9 @@ export const figureFile: BlockFile = ({ attrs, content = [] }, { inline }) => {
 };
 
 export const figureForm: FileForm = {
+  style: () => 'Figure',
+  styles: [['Figure', 'Figure', '<w:jc w:val="center"/>', '<w:i/>']],
+  levelIn: (name) => (name === 'figure' ? 0 : null),
   line: escapedLines,
   node: ([block]) => paragraphOf(block)
 };

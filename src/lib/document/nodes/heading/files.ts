@@ -6,8 +6,10 @@ export const headingFile: BlockFile = ({ type, attrs, content = [] }, { inline }
   return [{ form: 'heading', level: Number(attributes['level']), inline: inline(content) }];
 };
 
-/** Documents count two levels more, for the headings of the form. */
+/** Documents count two levels more, for the headings of the form; the outline of a paragraph tells it in Word. */
 export const headingForm: FileForm = {
+  style: (level) => `Heading${level + 2}`,
+  isAligned: true,
   line: (plain, { level }) => `${'#'.repeat(level + 2)} ${onOneLine(plain)}`,
   read(line) {
     const [, signs, text = ''] = /^(#{4,7})\s+(.*)$/.exec(line) ?? [];

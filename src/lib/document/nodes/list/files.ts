@@ -56,6 +56,7 @@ function itemIn(
 
 /** Lists are made of all items, since what follows an item decides which list it is in. */
 const ofItems = {
+  style: () => '',
   node: ([block]) => paragraphOf(block)
 } as const satisfies Partial<FileForm>;
 
@@ -80,5 +81,10 @@ export const numberForm: FileForm = {
 /** A further paragraph of an item. */
 export const moreForm: FileForm = {
   ...ofItems,
+  style: (level) => `ListMore${level}`,
+  levelIn(name) {
+    const found = /^list continue(?: (\d))?$/.exec(name);
+    return found && Math.max(0, Number(found[1] ?? 1) - 1);
+  },
   line: escapedLines
 };

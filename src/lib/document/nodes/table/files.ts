@@ -30,6 +30,7 @@ const cellOf = ({ type, attrs, content }: ContentNode, { within }: FileWriter): 
 });
 
 export const tableForm: FileForm = {
+  style: () => '',
   line: (plain) =>
     plain
       .split('\n')
