@@ -2,7 +2,7 @@
  * Defines the one schema of every text: what a block may be and hold, for browser and server alike. It uses
  * no DOM; the editor derives its Tiptap nodes from the same shapes (a test checks that they are equal),
  * `plain` reads it out of Yjs. A new node, mark or required attribute raises `schemaVersion` in
- * nodes/chips.
+ * base/chips.
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
 import { blockTypes, rulesOfBlock } from '#base/blocks/blocks.ts';
