@@ -9,8 +9,8 @@ import { messageOptions } from './scripts/messages.ts';
 
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
 
-/** Matches what writes the nodes of a text in reports, and their list. */
-const reportOfNode = /\/src\/lib\/document\/nodes\/(?:[a-z-]+\/)?report\.ts$/;
+/** Matches what writes the nodes of a text in reports and files of answers, and their lists. */
+const outputOfNode = /\/src\/lib\/document\/nodes\/(?:[a-z-]+\/)?(?:report|files)\.ts$/;
 
 /**
  * Refuses any module of server/, and what only the server does with the nodes of a text, in the bundle that browsers
@@ -21,9 +21,9 @@ function excludeServer(): Plugin {
     name: 'keep-server-out',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (options.ssr || !importer || !/server\/|report\.ts$/.test(source)) return null;
+      if (options.ssr || !importer || !/server\/|(?:report|files)\.ts$/.test(source)) return null;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      if (found && (found.id.startsWith(serverFolder) || reportOfNode.test(found.id))) {
+      if (found && (found.id.startsWith(serverFolder) || outputOfNode.test(found.id))) {
         this.error(`${importer} pulls ${found.id} into the browser; import its types only`);
       }
       return found;

@@ -5,7 +5,7 @@ import { findSlash } from '#lib/editor/slash.ts';
 
 describe('the slash menu', () => {
   it.each(blockChoices)('knows the pinyin of %s', (choice) => {
-    const { zh, pinyin: written } = namesOf[choice];
+    const { zh, pinyin: written } = namesOf(choice);
     expect(written).toBe(pinyin(zh, { toneType: 'none' }));
   });
 
@@ -20,8 +20,8 @@ describe('the slash menu', () => {
     ['jiaozhu', 'footnote'],
     ['jz', 'footnote'],
     ['foot', 'footnote'],
-    ['引用', 'quote'],
-    ['yinyong', 'quote'],
+    ['引用', 'blockquote'],
+    ['yinyong', 'blockquote'],
     ['ｔａｂｌｅ', 'table'],
     ['图', 'figure'],
     ['figure', 'fact'],
@@ -36,7 +36,7 @@ describe('the slash menu', () => {
 
   it('finds all headings by their common word in either language', () => {
     for (const query of ['heading', '标题', 'biaoti']) {
-      expect(findBlocks(query).slice(0, 4)).toEqual(['heading2', 'heading3', 'heading4', 'heading5']);
+      expect(findBlocks(query).slice(0, 4)).toEqual(['h2', 'h3', 'h4', 'h5']);
     }
   });
 

@@ -2,10 +2,10 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Chance } from '#base/chance.ts';
+import { blockKinds } from '#base/blocks/text-kinds.ts';
 import {
   attributeKey,
   attributesRoot,
-  blockKinds,
   cellRoot,
   lineKey,
   listKinds,

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { Block, Run } from '#document/blocks.ts';
 import { defaultsOf } from '#document/richtext.ts';
-import type { BlockType } from '#base/block-types.ts';
+import type { BlockType } from '#base/blocks/blocks.ts';
 import { rootName } from '#document/narrative.ts';
 import type { Anchor } from '#document/sequence/anchors.ts';
 import type { FlatText } from '#document/tree/anchors.ts';

@@ -8,7 +8,8 @@ import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';
 import type { WrittenList } from './docx-styles.ts';
-import type { TextBlock, TextBlockCell } from './text-blocks.ts';
+import type { TextBlock, TextBlockCell } from '#document/nodes/block-file.ts';
+import { fileForms } from '#document/nodes/files.ts';
 import { tagText, type Tag } from './tags.ts';
 
 /** In characters: Word accepts no longer ones. */
@@ -102,35 +103,18 @@ function textBlockXml(
   language: Locale,
   align?: TextBlockCell['align']
 ): string {
-  const { lists, open } = state;
-  const looks = align === undefined ? '' : `<w:jc w:val="${align}"/>`;
-  const inner = inlinesXml(state, textBlock.inline, language);
+  const { form, begins, inline } = textBlock;
+  if (form === 'table') return textTable(state, textBlock, language);
   const level = Math.min(8, textBlock.level);
-  switch (textBlock.form) {
-    case 'heading':
-      return paragraph(`Heading${textBlock.level + 2}`, inner, looks);
-    case 'quote':
-      return paragraph('Quote', inner, looks);
-    case 'figure':
-      return paragraph('Figure', inner);
-    case 'rule':
-      return paragraph('HorizontalRule', '');
-    case 'more':
-      return paragraph(`ListMore${level}`, inner);
-    case 'text':
-      return paragraph('', inner, looks);
-    case 'bullet':
-    case 'number':
-      if (textBlock.begins !== undefined || open[level] === undefined)
-        open[level] = lists.push({ form: textBlock.form, level, begins: textBlock.begins ?? 1 });
-      return paragraph(
-        '',
-        inner,
-        `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
-      );
-    case 'table':
-      return textTable(state, textBlock, language);
-  }
+  const { style, isAligned } = fileForms[form];
+  const looks = isAligned && align !== undefined ? `<w:jc w:val="${align}"/>` : '';
+  const inner = inlinesXml(state, inline, language);
+  if (form !== 'bullet' && form !== 'number') return paragraph(style(level), inner, looks);
+  const { lists, open } = state;
+  if (begins !== undefined || open[level] === undefined)
+    open[level] = lists.push({ form, level, begins: begins ?? 1 });
+  const numbering = `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`;
+  return paragraph(style(level), inner, numbering);
 }
 
 const textBlocksXml = (

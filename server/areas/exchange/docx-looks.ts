@@ -1,22 +1,12 @@
 /** Interprets a document's own styles and lists, in whichever language Word named them. */
+import { fileForms, textBlockForms, type TextBlockForm } from '#document/nodes/files.ts';
 import { parseXml } from '#server/files/xml-parsing.ts';
 
 export interface StyleLook {
   /** Holds the outline level of headings, 1 to 9. */
   readonly outline: number | null;
-  readonly kind:
-    | 'text'
-    | 'quote'
-    | 'more'
-    | 'rule'
-    | 'figure'
-    | 'contents'
-    | 'label'
-    | 'aside'
-    | 'code'
-    | 'bold'
-    | 'italic';
-  /** Holds the nesting level of `more`. */
+  readonly kind: TextBlockForm | 'contents' | 'label' | 'aside' | 'code' | 'bold' | 'italic';
+  /** Holds the level of paragraphs of a form that has levels. */
   readonly level: number;
   readonly list: { readonly numId: string; readonly level: number } | null;
 }
@@ -78,6 +68,15 @@ function stylesIn(xml: string | undefined): Map<string, Style> {
   return styles;
 }
 
+/** Styles of the form itself, and of runs. */
+const otherKinds: readonly (readonly [names: RegExp, kind: StyleLook['kind']])[] = [
+  [/^passage label$/, 'label'],
+  [/^(?:title|subtitle|form note|标题|副标题)$/, 'aside'],
+  [/^html code$/, 'code'],
+  [/^(?:strong|要点)$/, 'bold'],
+  [/^(?:emphasis|强调)$/, 'italic']
+];
+
 function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
   const chain: Style[] = [];
   for (let at = styles.get(id), steps = 0; at && steps < 20; at = styles.get(at.basedOn), steps += 1)
@@ -91,30 +90,13 @@ function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
   );
   const outline = chain.find((style) => style.outline !== null)?.outline ?? (named ? Number(named[1]) : null);
   const numbered = chain.find(({ numId }) => numId !== null);
-  const more = /^list continue(?: (\d))?$/.exec(name);
-  const kind = names.some((one) => /^(?:intense )?quote|^(?:明显)?引用/.test(one))
-    ? 'quote'
-    : more
-      ? 'more'
-      : name === 'horizontal rule'
-        ? 'rule'
-        : name === 'figure'
-          ? 'figure'
-          : name === 'passage label'
-            ? 'label'
-            : /^(?:title|subtitle|form note|标题|副标题)$/.test(name)
-              ? 'aside'
-              : /^html code$/.test(name)
-                ? 'code'
-                : /^(?:strong|要点)$/.test(name)
-                  ? 'bold'
-                  : /^(?:emphasis|强调)$/.test(name)
-                    ? 'italic'
-                    : 'text';
+  const form = textBlockForms
+    .map((kind) => ({ kind, level: fileForms[kind].levelIn?.(name, names) ?? null }))
+    .find(({ level }) => level !== null);
   return {
     outline: outline !== null && outline >= 1 && outline <= 9 ? outline : null,
-    kind,
-    level: Math.max(0, Number(more?.[1] ?? 1) - 1),
+    kind: form?.kind ?? otherKinds.find(([is]) => is.test(name))?.[1] ?? 'text',
+    level: form?.level ?? 0,
     list: numbered && numbered.numId !== '0' ? { numId: numbered.numId ?? '', level: numbered.level } : null
   };
 }

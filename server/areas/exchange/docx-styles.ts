@@ -4,12 +4,11 @@
  */
 import { gridStyle, typeface, wordNamespace } from '#server/files/word-xml.ts';
 import { languageCode } from '#server/files/xml.ts';
+import type { WordStyle } from '#document/nodes/block-file.ts';
+import { fileForms } from '#document/nodes/files.ts';
 import type { Locale } from '#base/locale.ts';
 
-/**
- * Lists styles by id: the name that programs know the style by, its properties of paragraphs, and of runs.
- */
-const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs: string, runs: string])[] = [
+const paragraphStyles: readonly WordStyle[] = [
   ['Title', 'Title', '<w:spacing w:before="1200" w:after="200"/>', '<w:b/><w:sz w:val="44"/>'],
   ['FormNote', 'Form Note', '<w:spacing w:after="120"/>', '<w:color w:val="555249"/>'],
   ...['32', '26', '23', '22', '21', '20', '20'].map(
@@ -27,19 +26,7 @@ const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs:
     '<w:keepNext/><w:spacing w:before="160" w:after="60"/>',
     '<w:b/><w:color w:val="555249"/>'
   ],
-  [
-    'Quote',
-    'Quote',
-    '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="8A877E"/></w:pBdr><w:ind w:left="360"/>',
-    '<w:i/>'
-  ],
-  ['Figure', 'Figure', '<w:jc w:val="center"/>', '<w:i/>'],
-  [
-    'HorizontalRule',
-    'Horizontal Rule',
-    '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="8A877E"/></w:pBdr>',
-    ''
-  ],
+  ...Object.values(fileForms).flatMap(({ styles = [] }) => styles),
   ['FootnoteText', 'footnote text', '', '<w:sz w:val="18"/>'],
   ['Cell', 'Form Cell', '<w:spacing w:after="20"/>', '<w:sz w:val="20"/>'],
   ...Array.from(

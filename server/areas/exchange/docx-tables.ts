@@ -4,7 +4,7 @@
  */
 import type { DocBlock, DocCell, DocParagraph, DocTable } from './docx-content.ts';
 import { textOfTextBlock } from './gathering.ts';
-import type { TextBlock, TextBlockCell } from './text-blocks.ts';
+import type { TextBlock, TextBlockCell } from '#document/nodes/block-file.ts';
 
 export const paragraphText = ({ inline }: DocParagraph): string =>
   textOfTextBlock({ form: 'text', level: 0, inline });

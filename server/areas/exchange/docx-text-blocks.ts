@@ -1,8 +1,9 @@
 import { headingLevels } from '#base/blocks/heading.ts';
 import type { DocBlock, DocParagraph, DocTable } from './docx-content.ts';
 import type { Looks } from './docx-looks.ts';
+import { fileForms, isTextBlockForm } from '#document/nodes/files.ts';
 import { textBlockOfTable } from './docx-tables.ts';
-import type { TextBlock } from './text-blocks.ts';
+import type { TextBlock } from '#document/nodes/block-file.ts';
 
 /** The level of a text's deepest heading; documents count two more, for the headings of the form. */
 const deepestHeading = Math.max(...headingLevels);
@@ -44,13 +45,8 @@ export class TextBlockReader {
       this.#begunLists.add(key);
       return { form: look.form, level: list.level, inline, ...(isFirst ? { begins: look.begins } : {}) };
     }
-    if (style.kind === 'rule') return { form: 'rule', level: 0, inline: [] };
-    if (style.kind === 'more') return { form: 'more', level: style.level, inline };
-    return {
-      form: style.kind === 'quote' || style.kind === 'figure' ? style.kind : 'text',
-      level: 0,
-      inline
-    };
+    const form = isTextBlockForm(style.kind) ? style.kind : 'text';
+    return { form, level: style.level, inline: fileForms[form].isWordless ? [] : inline };
   }
 
   #readAll(blocks: readonly DocBlock[]): TextBlock[] {

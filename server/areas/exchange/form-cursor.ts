@@ -2,7 +2,7 @@ import type { Locale } from '#base/locale.ts';
 import type { FormCharacteristic, FormQuestion } from './form.ts';
 import { textOfTextBlock, type Gathering } from './gathering.ts';
 import type { Target } from './outline.ts';
-import type { TextBlock } from './text-blocks.ts';
+import type { TextBlock } from '#document/nodes/block-file.ts';
 
 interface Position {
   readonly question: FormQuestion | null;

@@ -2,6 +2,7 @@
  * Converts formatted text to paragraphs of plain text, and back: blocks whose text is unchanged keep their
  * marks and ids; new text becomes plain paragraphs.
  */
+import { isTextBlock } from '#base/blocks/blocks.ts';
 import { diffLists } from '#base/diff.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 
@@ -87,10 +88,8 @@ function paragraphsOf(node: ContentNode, depth: number): string[] {
       return ['———'];
     case 'figure':
       return [`[${typeof node.attrs?.['alt'] === 'string' ? node.attrs['alt'] : ''}] ${lineOf(node, depth)}`];
-    case 'paragraph':
-    case 'heading':
-      return [lineOf(node, depth)];
     default:
+      if (isTextBlock(node.type)) return [lineOf(node, depth)];
       return node.content === undefined || node.text !== undefined ? [lineOf(node, depth)] : inner();
   }
 }

@@ -4,7 +4,8 @@
  * where its neighbours identify it.
  */
 import type { ContentNode } from '#base/content.ts';
-import { isBlankTextBlock, keyOfTextBlock, textBlocksOf, nodesFrom, type TextBlock } from './text-blocks.ts';
+import type { TextBlock } from '#document/nodes/block-file.ts';
+import { isBlankTextBlock, keyOfTextBlock, textBlocksOf, nodesFrom } from './text-blocks.ts';
 
 interface Sent {
   readonly node: ContentNode;

@@ -7,7 +7,7 @@ import { locales, type Bilingual } from '#base/locale.ts';
 import type { AnswerBook } from '#areas/answers';
 import type { Exchange } from './book.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
-import { textBlocksOf, type TextBlock } from './text-blocks.ts';
+import { textBlocksOf } from './text-blocks.ts';
 import { writeQuestion, type SlotTexts } from './slot-texts.ts';
 import { labelText } from './outline.ts';
 import { tagText, type Tag } from './tags.ts';
@@ -40,7 +40,7 @@ function linesOf(book: AnswerBook): string[] {
     locales.flatMap((language) => [
       language === 'en' ? 'English:' : '中文：',
       '',
-      ...textBlocksOf(texts.get(section)?.[language] ?? []).flatMap((textBlock: TextBlock) => [
+      ...textBlocksOf(texts.get(section)?.[language] ?? []).flatMap((textBlock) => [
         lineOfTextBlock(textBlock),
         ''
       ]),

@@ -7,7 +7,7 @@ import type { Locale } from './locale.ts';
 import type { ContentNode } from './content.ts';
 import type { ChipRules, ChipWords } from './chips/chip.ts';
 import { isChipType, rulesOfChip } from './chips/chips.ts';
-import { isBlockType } from './block-types.ts';
+import { isBlockType } from './blocks/blocks.ts';
 
 /**
  * Returns the passage's text with one line for each innermost block; a footnote's text follows its position

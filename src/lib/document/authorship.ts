@@ -8,7 +8,7 @@ import { locales, type Locale } from '#base/locale.ts';
 import { tokensOf } from '#base/tokens.ts';
 import { idOfNode, type ContentMark, type ContentNode, type SectionContent } from '#base/content.ts';
 import { authorMark } from './author-mark.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import { nest } from './sequence/nest.ts';
 import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';

@@ -1,6 +1,6 @@
 /** Marks the parts of a passage that are commented on, for rendering only: a text itself holds no comments. */
 import type { ContentMark, ContentNode } from '#base/content.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import { standsAlone } from './lone-chips.ts';
 import { isChipType } from '#base/chips/chips.ts';
 

@@ -2,7 +2,7 @@
  * Writes one element of a text as HTML that is safe to show: its name and attributes are written from the lists
  * of `allowed.ts`, never copied.
  */
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import { isChipType } from '#base/chips/chips.ts';
 import { allowedId, allowedHref } from './allowed.ts';
 import { citationAttributes } from './citation.ts';

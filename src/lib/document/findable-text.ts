@@ -9,7 +9,7 @@ import type { AnsweredContent } from './answered.ts';
 import { answersOf, cellsOf } from './answers.ts';
 import { passageContent } from './content.ts';
 import { wordsToFind } from '#base/plain.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 
 /** Holds a piece of a text with the place where it is shown. */
 export interface FindableText {

@@ -11,7 +11,7 @@ import { cellsOf } from './answers.ts';
 import { passageContent, sectionContent } from './content.ts';
 import { passageOfRoot } from './narrative.ts';
 import { newDoc } from './new-doc.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import type { Restoring } from './stored-answers.ts';
 
 export interface LaidEdit {

@@ -2,10 +2,10 @@
  * Defines the one schema of every text: what a block may be and hold, for browser and server alike. It uses
  * no DOM; the editor derives its Tiptap nodes from the same shapes (a test checks that they are equal),
  * `plain` reads it out of Yjs. A new node, mark or required attribute raises `schemaVersion` in
- * nodes/chips.
+ * base/chips.
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
-import type { BlockType } from '#base/block-types.ts';
+import { blockTypes, rulesOfBlock } from '#base/blocks/blocks.ts';
 import { chipSpecs } from './nodes/chip-spec.ts';
 
 /**
@@ -14,61 +14,19 @@ import { chipSpecs } from './nodes/chip-spec.ts';
  */
 export const blockAttributes = { id: { default: null }, counterpart: { default: null } } as const;
 
-const cell = {
-  colspan: { default: 1 },
-  rowspan: { default: 1 },
-  colwidth: { default: null },
-  align: { default: null }
-};
+const blocks = Object.fromEntries(
+  blockTypes.map((type): [string, NodeSpec] => {
+    const { schema, attributes } = rulesOfBlock(type);
+    const own = Object.entries(attributes).map(([name, value]) => [name, { default: value }] as const);
+    return [type, { ...schema, attrs: { ...Object.fromEntries(own), ...blockAttributes } }];
+  })
+);
 
-const nodes: Readonly<Record<BlockType, NodeSpec>> & Readonly<Record<string, NodeSpec>> = {
-  paragraph: { content: 'inline*', group: 'block', attrs: { ...blockAttributes } },
-  blockquote: { content: 'block+', group: 'block', defining: true, attrs: { ...blockAttributes } },
-  bulletList: { content: 'listItem+', group: 'block list', attrs: { ...blockAttributes } },
+const nodes: Readonly<Record<string, NodeSpec>> = {
+  ...blocks,
   doc: { content: 'block+' },
   hardBreak: { group: 'inline', inline: true, selectable: false, linebreakReplacement: true },
-  heading: {
-    content: 'inline*',
-    group: 'block',
-    defining: true,
-    attrs: { level: { default: 2 }, ...blockAttributes }
-  },
-  horizontalRule: { group: 'block', attrs: { ...blockAttributes } },
-  listItem: { content: 'paragraph block*', defining: true, attrs: { ...blockAttributes } },
-  orderedList: {
-    content: 'listItem+',
-    group: 'block list',
-    attrs: { start: { default: 1 }, type: { default: null }, ...blockAttributes }
-  },
   text: { group: 'inline' },
-  table: {
-    content: 'tableRow+',
-    group: 'block',
-    isolating: true,
-    tableRole: 'table',
-    attrs: { ...blockAttributes }
-  },
-  tableRow: { content: '(tableCell | tableHeader)*', tableRole: 'row', attrs: { ...blockAttributes } },
-  tableHeader: {
-    content: 'block+',
-    isolating: true,
-    tableRole: 'header_cell',
-    attrs: { ...cell, ...blockAttributes }
-  },
-  tableCell: {
-    content: 'block+',
-    isolating: true,
-    tableRole: 'cell',
-    attrs: { ...cell, ...blockAttributes }
-  },
-  /** An image with its caption as text, so that two people can write the caption at once. */
-  figure: {
-    content: 'inline*',
-    group: 'block',
-    isolating: true,
-    draggable: true,
-    attrs: { src: { default: '' }, alt: { default: '' }, width: { default: null }, ...blockAttributes }
-  },
   /** The content is the note's text; its number follows from its position. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
   ...chipSpecs

@@ -3,24 +3,27 @@ import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import { allowedImageSource } from '#document/allowed.ts';
 import { isPictureWidth } from '#document/sequence/attributes.ts';
 import { pictureWidths } from '#base/blocks/figure.ts';
-import { blockKinds, type BlockAttributes } from '#document/sequence/shapes.ts';
+import type { BlockAttributes } from '#document/sequence/shapes.ts';
+import { kindsByTag, tagOfKind } from '#base/blocks/text-kinds.ts';
 import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 
 /** An item is never a heading, whatever its kind: the reading mode shows it as a paragraph as well. */
 const tagOf = ({ kind, list }: Pick<BlockAttributes, 'kind' | 'list'>): string =>
-  list !== null ? 'div' : blockKinds.includes(kind) && kind !== 'paragraph' ? kind : 'p';
+  list === null ? tagOfKind(kind) : 'div';
 
-const deepest = blockKinds.at(-1) ?? 'paragraph';
-/** Maps a heading from elsewhere to a kind: a page's title becomes the highest level that a passage has. */
-const kindOfTag = (tag: string): string =>
-  tag === 'h1' ? 'h2' : (blockKinds.find((kind) => kind === tag) ?? deepest);
+/** A page's title becomes the highest level of headings that a passage has, and what is lower its lowest. */
+const kinds: readonly (readonly [tag: string, kind: string])[] = [
+  ['h1', 'h2'],
+  ...[...kindsByTag].filter(([tag]) => tag !== 'p'),
+  ['h6', 'h5']
+];
 
 export const Block = flatNode('block', {
   parseHTML: () => [
-    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({
+    ...kinds.map(([tag, kind]) => ({
       tag,
-      getAttrs: (element: HTMLElement) => ({ kind: kindOfTag(tag), ...placeFromHtml(element) })
+      getAttrs: (element: HTMLElement) => ({ kind, ...placeFromHtml(element) })
     })),
     ...['p', 'div[data-list]'].map((tag) => ({ tag, getAttrs: placeFromHtml }))
   ],

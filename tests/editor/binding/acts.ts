@@ -2,7 +2,7 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from '@tiptap/pm/model';
 import { AllSelection, type EditorState } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
-import { blockKinds } from '#document/sequence/shapes.ts';
+import { blockKinds } from '#base/blocks/text-kinds.ts';
 import {
   deleteSelection,
   joinBackward,

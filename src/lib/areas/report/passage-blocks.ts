@@ -2,7 +2,7 @@
  * Turns the text of a version into the blocks of a report: both languages in pairs, with levels, facts and goals
  * in the words of each language, links below the study as cross-references, and pictures by their hash.
  */
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import type { Locale } from '#base/locale.ts';
 import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';

@@ -27,12 +27,16 @@ export interface Names {
   readonly also: readonly string[];
 }
 
-export interface ChipLabels {
-  /** Returns what the chip says to a reader who may know `levelChips`; null where the page has none. */
-  readonly show: (attrs: UncheckedAttributes, levelChips: LevelChips | null, language: Locale) => ShownChip;
+/** Holds how something that writers insert is named. */
+export interface ChoiceLabels {
   readonly names: Names;
   /** Returns its name in the reader's language. */
   readonly label: () => string;
+}
+
+export interface ChipLabels extends ChoiceLabels {
+  /** Returns what the chip says to a reader who may know `levelChips`; null where the page has none. */
+  readonly show: (attrs: UncheckedAttributes, levelChips: LevelChips | null, language: Locale) => ShownChip;
   /** Checks whether there is anything that a new one could name. */
   readonly isOffered: (levelChips: LevelChips) => boolean;
 }

@@ -1,5 +1,5 @@
 /** Lists how each block of a text is written as HTML, in a version and on pages that are only read. */
-import type { BlockType } from '#base/block-types.ts';
+import type { BlockType } from '#base/blocks/blocks.ts';
 import type { BlockHtml } from './block-html.ts';
 import { figureHtml } from './figure/html.ts';
 import { headingHtml } from './heading/html.ts';

@@ -1,5 +1,5 @@
 /** Lists how each chip and block of a text is written in a report, for print (Typst), DOCX and HTML. No page in a browser loads it. */
-import type { BlockType } from '#base/block-types.ts';
+import type { BlockType } from '#base/blocks/blocks.ts';
 import type { BlockReport } from './block-report.ts';
 import type { ReportChip } from './chip-report.ts';
 import type { ChipType } from '#base/chips/chips.ts';

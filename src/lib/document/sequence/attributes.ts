@@ -5,10 +5,10 @@
 import type * as Y from 'yjs';
 import { allowedAlign, allowedId, maxImageLength } from '../allowed.ts';
 import type { Properties } from './embeds.ts';
+import { blockKinds } from '#base/blocks/text-kinds.ts';
 import { pictureWidths } from '#base/blocks/figure.ts';
 import {
   attributeKey,
-  blockKinds,
   deepestIndent,
   deepestQuote,
   defaultAttributes,

@@ -4,6 +4,7 @@
  */
 import { Schema, type MarkSpec, type Node, type NodeSpec } from 'prosemirror-model';
 import { chipSpecs } from '../nodes/chip-spec.ts';
+import { tagOfKind } from '#base/blocks/text-kinds.ts';
 import { defaultAttributes } from './shapes.ts';
 
 const place = {
@@ -28,7 +29,9 @@ function placeInHtml({ attrs }: Node): Record<string, string> {
 }
 
 const tagOf = ({ attrs }: Node): string =>
-  attrs['kind'] !== 'paragraph' ? String(attrs['kind']) : attrs['list'] || attrs['indent'] ? 'div' : 'p';
+  attrs['kind'] === 'paragraph' && (attrs['list'] || attrs['indent'])
+    ? 'div'
+    : tagOfKind(String(attrs['kind']));
 
 const nodes: Record<string, NodeSpec> = {
   /** A block of text; without an id it is a virtual block, which no marker begins. */

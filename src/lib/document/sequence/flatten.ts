@@ -4,7 +4,8 @@
  * next to it; docs/text-model.md lists the shapes that change.
  */
 import { allowedId } from '../allowed.ts';
-import { headingLevels } from '#base/blocks/heading.ts';
+import { isTextBlock } from '#base/blocks/blocks.ts';
+import { kindOfNode } from '#base/blocks/text-kinds.ts';
 import type { ContentNode } from '#base/content.ts';
 import { isImageSource, longestAlt } from './attributes.ts';
 import { containerOf, Placement, takeCounterpart, takeStart, type Container } from './containers.ts';
@@ -12,7 +13,7 @@ import type { FlatBlock, TextBlock } from './flat.ts';
 import { flattenInline, isInlineNode } from './flatten-inline.ts';
 import { flattenTable } from './flatten-table.ts';
 import { pictureWidths } from '#base/blocks/figure.ts';
-import { type AtomPlace, type BlockKind, type ListKind } from './shapes.ts';
+import { type AtomPlace, type ListKind } from './shapes.ts';
 
 const deepest = 64;
 
@@ -73,10 +74,8 @@ class Flattener {
   }
 
   #block(node: ContentNode, around: readonly Container[], depth: number): void {
+    if (isTextBlock(node.type)) return this.#text(node, around, null);
     switch (node.type) {
-      case 'paragraph':
-      case 'heading':
-        return this.#text(node, around, null);
       case 'bulletList':
       case 'orderedList':
         return this.#list(node, around, depth);
@@ -117,7 +116,7 @@ class Flattener {
       id,
       attributes: {
         ...place,
-        kind: list ? 'paragraph' : kindOf(node),
+        kind: list ? 'paragraph' : kindOfNode(node.type, node.attrs),
         list,
         start: takeStart(around, list)
       },
@@ -168,10 +167,4 @@ class Flattener {
     });
     return { ...this.#placement.place(around, list), counterpart };
   }
-}
-
-function kindOf({ type, attrs }: ContentNode): BlockKind {
-  if (type !== 'heading') return 'paragraph';
-  const level = attrs?.['level'] ?? 2;
-  return `h${headingLevels.find((one) => one === level) ?? 2}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { ContentNode } from '#base/content.ts';
 import type { Json } from '#base/canonical.ts';
+import { nodeOfKind } from '#base/blocks/text-kinds.ts';
 import {
   isEmpty,
   type FigureBlock,
@@ -13,7 +14,6 @@ import {
   type TextBlock
 } from './flat.ts';
 import { pathAfter, type Level, type Place } from './path.ts';
-import type { BlockKind } from './shapes.ts';
 
 /** `into` takes the next block. */
 interface Open {
@@ -79,14 +79,12 @@ function nodeOf(block: FlatBlock): ContentNode {
 
 type Identity = Readonly<Record<'id' | 'counterpart', string | null>>;
 
-const levels: Readonly<Record<BlockKind, number | null>> = { paragraph: null, h2: 2, h3: 3, h4: 4, h5: 5 };
-
 /** An item begins with a paragraph, whatever its kind: no heading is an item. */
-function textNode({ attributes, content }: TextBlock, identity: Identity): ContentNode {
-  const level = attributes.list ? null : levels[attributes.kind];
+function textNode({ attributes: own, content }: TextBlock, identity: Identity): ContentNode {
+  const { type, attributes, defaults } = nodeOfKind(own.list ? 'paragraph' : own.kind);
   return {
-    type: level === null ? 'paragraph' : 'heading',
-    ...withAttributes({ level, ...identity }, { level: 2 }),
+    type,
+    ...withAttributes({ ...attributes, ...identity }, defaults),
     ...withContent(content.map(inlineNode))
   };
 }

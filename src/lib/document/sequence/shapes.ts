@@ -6,12 +6,9 @@
  * their neighbour. docs/text-model.md explains the model; docs/decisions/0017 says why.
  */
 import type { Locale } from '#base/locale.ts';
+import type { BlockKind } from '#base/blocks/text-kinds.ts';
 import type { PictureWidth } from '#base/blocks/figure.ts';
 import type { ChipEmbed } from '#base/chips/chips.ts';
-
-/** A heading's level is part of its kind, so that the two cannot contradict. */
-export const blockKinds = ['paragraph', 'h2', 'h3', 'h4', 'h5'] as const;
-export type BlockKind = (typeof blockKinds)[number];
 
 export const listKinds = ['bullet', 'ordered'] as const;
 export type ListKind = (typeof listKinds)[number];

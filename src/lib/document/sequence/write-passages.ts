@@ -2,6 +2,7 @@
 import type * as Y from 'yjs';
 import type { Locale } from '#base/locale.ts';
 import { idOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
+import { isTextBlock, rulesOfBlock } from '#base/blocks/blocks.ts';
 import type { Json } from '#base/canonical.ts';
 import type { Block, Run } from '../blocks.ts';
 import { chipTypes, rulesOfChip, type ChipEmbed } from '#base/chips/chips.ts';
@@ -48,8 +49,8 @@ function writeNodes(doc: Y.Doc, text: Y.Text, nodes: readonly ContentNode[], new
   writeFlat(doc, text, flatten(nodes, { newId }), { newId });
 }
 
-const isOwnBlock = ({ type }: ContentNode): boolean =>
-  ['paragraph', 'heading', 'figure', 'table', 'horizontalRule'].includes(type);
+/** Checks for a block that a passage has as one, with an id of its own. */
+const isOwnBlock = ({ type }: ContentNode): boolean => isTextBlock(type) || rulesOfBlock(type)?.is === 'atom';
 
 /** Returns the ids of the blocks within a node in their order; a table is one. */
 const idsIn = (node: ContentNode): string[] =>

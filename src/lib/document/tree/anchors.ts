@@ -6,7 +6,7 @@
  */
 import * as Y from 'yjs';
 import { allowedId } from '../allowed.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import { parseAnchorEnd, type AnchorEnd } from '../sequence/anchor-end.ts';
 import { alike, findQuote, findRest, reversed } from '../sequence/anchor-search.ts';
 import type { Anchor } from '../sequence/anchors.ts';

@@ -10,12 +10,12 @@ import {
   type EditorState,
   type Transaction
 } from '@tiptap/pm/state';
+import type { BlockKind } from '#base/blocks/text-kinds.ts';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import {
   deepestIndent,
   deepestQuote,
   type BlockAttributes,
-  type BlockKind,
   type ListKind
 } from '#document/sequence/shapes.ts';
 import { newId } from './ids.ts';

@@ -1,10 +1,10 @@
 /** Commands that set attributes of blocks: kind, list, depth, quote. Each writes only the values that differ. */
+import type { BlockKind } from '#base/blocks/text-kinds.ts';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
 import {
   deepestIndent,
   deepestQuote,
   type BlockAttributes,
-  type BlockKind,
   type ListKind
 } from '#document/sequence/shapes.ts';
 import type { Command } from '../binding/block-commands.ts';

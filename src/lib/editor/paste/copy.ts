@@ -1,5 +1,6 @@
 /** Copies blocks to the clipboard as nested HTML and as plain text, so that other programs get lists and quotes. */
 import { DOMSerializer, type Fragment, type Node, type Slice } from '@tiptap/pm/model';
+import { tagOfKind } from '#base/blocks/text-kinds.ts';
 import { listRows } from '../lists/list-rows.ts';
 import { columnsToHtml, type Column } from '../table-nodes.ts';
 import { placeOf } from '../commands/chosen-blocks.ts';
@@ -55,7 +56,7 @@ export class NestedSerializer {
       return element;
     }
     const { kind, list } = placeOf(node);
-    const element = page.createElement(kind === 'paragraph' || list !== null ? 'p' : kind);
+    const element = page.createElement(list === null ? tagOfKind(kind) : 'p');
     identify(element, node);
     this.#flat.serializeFragment(node.content, { document: page }, element);
     return element;

@@ -2,6 +2,7 @@
  * Flattens HTML: lists and quotes become attributes of the blocks within them, as a passage has them. What is
  * inline outside of any block becomes a paragraph.
  */
+import { kindsByTag } from '#base/blocks/text-kinds.ts';
 import { chipSelector } from '#document/nodes/chip-html.ts';
 import { pathAfter, type Level } from '#document/sequence/path.ts';
 import { deepestIndent, deepestQuote, type ListKind } from '#document/sequence/shapes.ts';
@@ -15,7 +16,14 @@ interface Container {
   start: number;
 }
 
-const textTags = /^(?:P|H[1-6]|DT|DD|ADDRESS|CAPTION|LEGEND|SUMMARY)$/;
+/** They stay what they are, except in an item. */
+const kindTags: ReadonlySet<string> = new Set([
+  'H1',
+  ...[...kindsByTag.keys()].map((tag) => tag.toUpperCase()),
+  'H6'
+]);
+const otherTextTags = /^(?:DT|DD|ADDRESS|CAPTION|LEGEND|SUMMARY)$/;
+const isTextTag = (tag: string): boolean => kindTags.has(tag) || otherTextTags.test(tag);
 const blockTags =
   'p,h1,h2,h3,h4,h5,h6,dt,dd,address,caption,ul,ol,li,blockquote,table,figure,hr,pre,div,section,article,main,header,footer,aside,nav,dl,form,fieldset,details,img';
 const deepest = 64;
@@ -66,7 +74,7 @@ class Flattener {
 
   #block(element: HTMLElement, around: readonly Container[], depth: number): void {
     const { tagName } = element;
-    if (textTags.test(tagName) && !element.querySelector(blockTags))
+    if (isTextTag(tagName) && !element.querySelector(blockTags))
       return this.#text(tagName, [...element.childNodes], element, around);
     switch (tagName) {
       case 'UL':
@@ -124,8 +132,7 @@ class Flattener {
     if (this.#awaits && around.at(-1)?.kind !== this.#awaits) this.#beginItem(around.slice(0, -1));
     const list = this.#awaits;
     this.#awaits = null;
-    const isHeading = /^H[1-6]$/.test(tag) && !list;
-    const block = this.#page.createElement(isHeading ? tag : 'p');
+    const block = this.#page.createElement(kindTags.has(tag) && !list ? tag : 'p');
     block.append(...content);
     this.#emit(block, source, list, around);
   }

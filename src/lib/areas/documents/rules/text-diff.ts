@@ -3,6 +3,7 @@
  * word, or in Chinese character by character. A change is shown in the text itself, as marks in addition to
  * those of the text: see `changeMarks`.
  */
+import { holdsWords } from '#base/blocks/blocks.ts';
 import type { Locale } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { changeMarks, allMarked } from './change-marks.ts';
@@ -174,11 +175,7 @@ function mergeNodes(before: ContentNode, after: ContentNode, effort: Effort): Me
 }
 
 const holdsBlocks = ({ type, content = [] }: ContentNode): boolean =>
-  content.length > 0 &&
-  type !== 'paragraph' &&
-  type !== 'heading' &&
-  type !== 'figure' &&
-  content.every(({ text }) => text === undefined);
+  content.length > 0 && !holdsWords(type) && content.every(({ text }) => text === undefined);
 
 /** Returns the old blocks with the selected changes applied. */
 export function withChosen(

@@ -1,4 +1,5 @@
 /** Reads the units of a text: what is translated as one. */
+import { isTextBlock, rulesOfBlock } from '#base/blocks/blocks.ts';
 import { isSpokenChip, isTag } from '#base/chips/chips.ts';
 import { chipSignsIn } from '#base/chips/chip-signs.ts';
 import { lengthOf } from './length-odds.ts';
@@ -86,10 +87,9 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
     inner.forEach((node, index) => {
       // In texts of the older, nested form a list or quote can name a counterpart for the first block in it.
       const inherited = index === 0 ? handed : null;
-      if (node.type === 'paragraph') add(node, kind, outer, inherited);
-      else if (node.type === 'heading') add(node, 'heading', outer, inherited);
-      else if (node.type === 'table' || node.type === 'figure') add(node, node.type, outer, inherited);
-      else if (containers.has(node.type))
+      const rules = rulesOfBlock(node.type);
+      if (rules?.unit) add(node, rules.unit === 'paragraph' ? kind : rules.unit, outer, inherited);
+      else if (rules?.is === 'around')
         addAll(
           node.content ?? [],
           node.type === 'listItem' ? 'item' : kind,
@@ -122,8 +122,6 @@ const mostAnchors = 50;
 const anchorsIn = (text: string): string[] =>
   [...new Set(text.match(anchor))].slice(0, mostAnchors).map((one) => one.replaceAll(',', '').toLowerCase());
 
-const containers: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'listItem', 'blockquote']);
-
 function attribute(node: ContentNode, name: 'id' | 'counterpart'): string | null {
   const value = node.attrs?.[name];
   return typeof value === 'string' ? value : null;
@@ -155,7 +153,7 @@ function printOf(unit: ContentNode): string {
     else if (isSpokenChip(node.type)) printed += `\u0003${textOfNode(node)}\u0004`;
     else if (node.type === 'unknown') printed += '\u0005';
     else {
-      const [open, close] = enclosures[node.type] ?? ['', ''];
+      const [open, close] = isTextBlock(node.type) ? ['', '\n'] : (enclosures[node.type] ?? ['', '']);
       printed += open;
       for (const child of node.content ?? []) add(child);
       mark('');
@@ -186,8 +184,6 @@ const enclosures: Readonly<Record<string, readonly [string, string]>> = {
   tableRow: ['\u0010', '\u0011'],
   tableCell: ['\u0012', '\u0013'],
   tableHeader: ['\u0012', '\u0013'],
-  paragraph: ['', '\n'],
-  heading: ['', '\n'],
   listItem: ['\u0014', '']
 };
 
@@ -213,7 +209,7 @@ function spoken(node: ContentNode): string {
   if (node.type === 'footnote') return ` (${textOfNode(node)})`;
   if (node.content === undefined) return textOfNode(node);
   const inner = node.content.map(spoken).join('');
-  return node.type === 'paragraph' || node.type === 'heading' ? `${inner} ` : inner;
+  return isTextBlock(node.type) ? `${inner} ` : inner;
 }
 
 export const areEqualUnits = (one: Unit | null, other: Unit | null): boolean =>

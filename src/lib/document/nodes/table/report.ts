@@ -1,5 +1,6 @@
 /** Writes a table in a report. The blocks of a cell become lines of its text. */
 import { columnWidths } from '../../column-widths.ts';
+import { isTextBlock } from '#base/blocks/blocks.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { ReportCell, ReportColumn, ReportInline, ReportText } from '#rules/report/report-content.ts';
 import type { BlockReport, BlockWriter } from '../block-report.ts';
@@ -49,4 +50,4 @@ function linesOf(cell: ContentNode, writer: BlockWriter): ReportText {
 }
 
 const leaves = (node: ContentNode): ContentNode[] =>
-  node.type === 'paragraph' || node.type === 'heading' ? [node] : (node.content ?? []).flatMap(leaves);
+  isTextBlock(node.type) ? [node] : (node.content ?? []).flatMap(leaves);

@@ -3,7 +3,7 @@ import { locales, otherLocale, type Locale } from '#base/locale.ts';
 import { idsOf, pairsOf, type PairIds, type PairRecord } from '../pairs.ts';
 import { readUnits } from '../units.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
-import { isBlockType } from '#base/block-types.ts';
+import { isBlockType } from '#base/blocks/blocks.ts';
 import { chipSignsIn, hiddenChip } from '#base/chips/chip-signs.ts';
 import { spokenText } from '#base/plain.ts';
 import type { ParityChip, ParityPassage } from './check.ts';
