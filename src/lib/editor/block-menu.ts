@@ -89,7 +89,7 @@ export function isNameBegun(text: string): boolean {
 
 /** In the reader's language. */
 export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
-  paragraph: m.editor_paragraph,
+  paragraph: m.label_body_text,
   heading2: m.editor_heading_2,
   heading3: m.editor_heading_3,
   heading4: m.editor_heading_4,
