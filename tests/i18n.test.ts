@@ -120,3 +120,41 @@ it('every key is used by the pages or the server', () => {
   const all = areas.flatMap((area) => Object.keys(read(area, 'en')).filter((key) => key !== '$schema'));
   expect(all.filter((key) => !used.has(key))).toEqual([]);
 });
+
+/** Messages whose texts are alike by chance: each may be worded anew without the other. */
+const alikeByChance: readonly { readonly keys: readonly string[]; readonly reason: string }[] = [
+  {
+    keys: ['study_new_code', 'editor_code'],
+    reason: 'the letters that stand for a side; the mark of program text'
+  },
+  {
+    keys: ['answers_comparator', 'nav_comparison'],
+    reason: 'the sign before a quantity (at least, about); the page that compares cities'
+  },
+  { keys: ['notice_info', 'label_note'], reason: 'the weight of a notice; what somebody noted on a thing' },
+  {
+    keys: ['agreement_shift_up', 'report_up'],
+    reason: 'the count of levels that rose; the button that moves a part'
+  },
+  {
+    keys: ['agreement_shift_down', 'report_down'],
+    reason: 'the count of levels that fell; the button that moves a part'
+  }
+];
+
+it('a text stands under one key, but for those alike by chance', () => {
+  const trimmed = (message: unknown): unknown => (typeof message === 'string' ? message.trim() : message);
+  const keysOf = new Map<string, string[]>();
+  for (const area of areas) {
+    const en = read(area, 'en');
+    const zh = read(area, 'zh');
+    for (const key of Object.keys(en).filter((one) => one !== '$schema')) {
+      const text = JSON.stringify([trimmed(en[key]), trimmed(zh[key])]);
+      keysOf.set(text, [...(keysOf.get(text) ?? []), key]);
+    }
+  }
+  const shared = [...keysOf.values()].filter((keys) => keys.length > 1);
+  const sorted = (all: readonly (readonly string[])[]): string[] =>
+    all.map((keys) => keys.toSorted().join(' ')).sort();
+  expect(sorted(shared)).toEqual(sorted(alikeByChance.map(({ keys }) => keys)));
+});

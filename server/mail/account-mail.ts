@@ -26,7 +26,7 @@ export function resetMail(mail: {
   const { locale, by } = mail;
   const of = { locale };
   return {
-    subject: m.mail_reset_subject({}, of),
+    subject: m.reset_title({}, of),
     body: [
       by ? m.mail_reset_by({ who: nameIn(by, locale) }, of) : m.mail_reset_asked({}, of),
       m.mail_reset_link({}, of),

@@ -41,7 +41,7 @@ export function externalReviewMail(mail: ExternalReviewMail): {
     ].join('\n\n');
   };
   const subject = inEach((locale) =>
-    m.external_review_mail_subject({ city: textFor(mail.city, locale).text }, { locale })
+    m.external_review_title({ city: textFor(mail.city, locale).text }, { locale })
   ).join(' / ');
   const footer = inEach((locale) =>
     m.external_review_mail_footer({ address: mail.address }, { locale })

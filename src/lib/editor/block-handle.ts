@@ -3,9 +3,9 @@
  * with the arrows do the same. The handle is no part of the text. It stays with its block while colleagues write and
  * while the page moves beneath a resting pointer, and goes when its reader writes or moves the pointer elsewhere.
  */
-import { Extension } from '@tiptap/core';
-import { NodeSelection, Plugin } from '@tiptap/pm/state';
+import { NodeSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
+import { besideText } from './beside-text.ts';
 
 interface ShownBlock {
   readonly id: unknown;
@@ -74,7 +74,7 @@ class Handle {
   };
 
   /** Follows the block to where it is after the text changed. */
-  readonly stay = (): void => {
+  changed(): void {
     if (!this.#block) return;
     const position = this.#position();
     const dom = position === null ? null : this.#view.nodeDOM(position);
@@ -84,7 +84,7 @@ class Handle {
     }
     this.#block = { ...this.#block, dom };
     this.#placeNextTo(dom);
-  };
+  }
 
   destroy(): void {
     this.#dom.parentElement?.removeEventListener('mouseleave', this.#leave);
@@ -173,23 +173,4 @@ class Handle {
   };
 }
 
-export const BlockHandle = Extension.create<{ label: () => string }>({
-  name: 'blockHandle',
-  addOptions: () => ({ label: () => '' }),
-  addProseMirrorPlugins() {
-    const { label } = this.options;
-    return [
-      new Plugin({
-        view: (view) => {
-          const handle = new Handle(view, label);
-          return {
-            update: (_, before) => {
-              if (before.doc !== view.state.doc) handle.stay();
-            },
-            destroy: () => handle.destroy()
-          };
-        }
-      })
-    ];
-  }
-});
+export const BlockHandle = besideText('blockHandle', Handle);

@@ -1,12 +1,11 @@
 /**
  * Shows in the editor which text is commented on. The marks are rendered over the text and are no part of it:
- * a comment never changes a document, and those who may comment need not be able to write. While the user
- * composes nothing is rendered anew; the rendered marks move with the text.
+ * a comment never changes a document, and those who may comment need not be able to write.
  */
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
-import { NodeSelection, Plugin, PluginKey, type EditorState, type Selection } from '@tiptap/pm/state';
-import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
+import { NodeSelection, PluginKey, type EditorState, type Selection } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { standsAlone } from '#document/lone-chips.ts';
@@ -15,7 +14,7 @@ import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chipSign, longestQuote } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
-import { readCaret } from './caret-first.ts';
+import { marksShown, renderedMarks } from './rendered-marks.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';
 
 /**
@@ -128,49 +127,18 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
       const { doc, section, language, onpick } = this.options;
       const { storage } = this;
       if (!doc) return [];
-      const redraw = (view: EditorView): void => {
-        if (view.isDestroyed || view.composing) return;
-        readCaret(view);
-        const rendered = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
-        if (rendered) view.dispatch(view.state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
-      };
       return [
-        new Plugin<DecorationSet>({
+        renderedMarks({
           key,
-          state: {
-            init: () => DecorationSet.empty,
-            apply: (transaction, rendered) =>
-              (transaction.getMeta(key) as DecorationSet | undefined) ??
-              (transaction.docChanged ? rendered.map(transaction.mapping, transaction.doc) : rendered)
-          },
-          props: {
-            decorations: (state) => key.getState(state),
-            handleClick: (view, pos) => {
-              const found = key.getState(view.state)?.find(pos, pos, (spec) => 'thread' in spec)[0];
-              const { selection } = view.state;
-              if (found && (selection.empty || selection instanceof NodeSelection))
-                onpick(String((found.spec as { thread: unknown }).thread));
-              return false;
-            },
-            handleDOMEvents: {
-              compositionend: (view) => {
-                setTimeout(() => redraw(view));
-                return false;
-              }
-            }
-          },
-          // Changes by others, and text that was moved, are located through the document; after a short
-          // delay, so that many changes cause one redraw.
-          view: () => {
-            let timer: ReturnType<typeof setTimeout> | undefined;
-            return {
-              update: (view: EditorView, before: EditorState) => {
-                if (before.doc === view.state.doc || storage.shown.threads.length === 0) return;
-                clearTimeout(timer);
-                timer = setTimeout(() => redraw(view), 100);
-              },
-              destroy: () => clearTimeout(timer)
-            };
+          render: (state) => decorationsOf(state.doc, shownIn(doc, section, language, storage.shown)),
+          hasMarks: () => storage.shown.threads.length > 0,
+          afterComposition: 0,
+          handleClick: (view, pos) => {
+            const found = key.getState(view.state)?.find(pos, pos, (spec) => 'thread' in spec)[0];
+            const { selection } = view.state;
+            if (found && (selection.empty || selection instanceof NodeSelection))
+              onpick(String((found.spec as { thread: unknown }).thread));
+            return false;
           }
         })
       ];
@@ -183,8 +151,7 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
             this.storage.shown = shown;
             const { doc, section, language } = this.options;
             const rendered = doc && decorationsOf(state.doc, shownIn(doc, section, language, shown));
-            if (rendered && dispatch)
-              dispatch(state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
+            if (rendered && dispatch) dispatch(marksShown(state, key, rendered));
             return true;
           }
       };

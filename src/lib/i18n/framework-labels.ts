@@ -55,7 +55,7 @@ export const faultSentence = ({ kind, about }: Pick<FrameworkFault, 'kind' | 'ab
   faults[kind]({ about });
 
 const parts: Readonly<Record<Part, () => string>> = {
-  framework: m.framework_part_framework,
+  framework: m.label_framework,
   characteristic: m.label_characteristic,
   question: m.label_question,
   facet: m.framework_part_facet,
@@ -82,17 +82,17 @@ export function thingLabel(part: string, id: string): string {
 }
 
 const changes: Readonly<Record<ChangeKind, () => string>> = {
-  added: m.framework_change_added,
+  added: m.label_added,
   removed: m.framework_change_removed,
   retired: m.framework_change_retired,
   restored: m.framework_change_restored,
-  changed: m.framework_change_changed,
+  changed: m.label_changed,
   moved: m.framework_change_moved
 };
 export const changeLabel = (changeKind: ChangeKind): string => changes[changeKind]();
 
 const roles: Readonly<Record<string, () => string>> = {
-  text: m.framework_role_text,
+  text: m.label_wording,
   title: m.label_title,
   rankingNotice: m.framework_role_rankingNotice,
   filledBy: m.framework_role_filledBy,

@@ -8,7 +8,7 @@ export type OutsideOfLevels = Exclude<Outcome, 'level'>;
 
 const labels: LabelTable<OutsideOfLevels> = {
   'not-assessed': m.outcome_not_assessed,
-  'not-applicable': m.outcome_not_applicable,
+  'not-applicable': m.label_not_applicable,
   split: m.outcome_split
 };
 export const outcomeLabel = (outcome: OutsideOfLevels, language?: Locale): string =>

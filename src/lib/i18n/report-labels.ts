@@ -8,14 +8,14 @@ import { labelFrom, type LabelTable } from './label-table.ts';
 import { locale } from './locale.ts';
 
 const kinds: LabelTable<ReportKind> = {
-  report: m.report_kind_report,
+  report: m.label_report,
   'white-paper': m.report_kind_white_paper,
   handout: m.report_kind_handout
 };
 /** Names the papers within a sentence. */
 export const reportNames: Readonly<Record<ReportKind, () => string>> = {
   report: m.report_name_report,
-  'white-paper': m.report_name_white_paper,
+  'white-paper': m.report_kind_white_paper,
   handout: m.report_name_handout
 };
 const faults: Readonly<Record<FaultKind, () => string>> = {

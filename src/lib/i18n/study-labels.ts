@@ -23,14 +23,14 @@ const states: LabelTable<AssessmentState | ChapterState> = {
   drafting: m.state_drafting,
   'internal-review': m.state_internal_review,
   review: m.state_review,
-  consultation: m.state_consultation,
+  consultation: m.label_consultation,
   revision: m.state_revision,
   approval: m.state_approval,
   approved: m.state_approved
 };
 
 const cityKinds: LabelTable<CityKind> = {
-  city: m.study_kind_city,
+  city: m.label_city,
   district: m.study_kind_district,
   'new area': m.study_kind_new_area,
   'prefecture-level city': m.study_kind_prefecture,
@@ -71,15 +71,15 @@ const criterionGroups: LabelTable<CriterionGroup> = {
   health: m.study_group_health,
   entry: m.study_group_entry,
   key: m.study_group_key,
-  evidence: m.study_group_evidence
+  evidence: m.study_evidence
 };
 
 const termGroups: LabelTable<TermGroup> = {
   concepts: m.study_term_concepts,
   'data and platforms': m.study_term_data,
   'funding and business': m.study_term_funding,
-  governance: m.study_term_governance,
-  services: m.study_term_services,
+  governance: m.label_governance,
+  services: m.label_services,
   'plans and administration': m.study_term_plans,
   'study and product': m.study_term_study,
   'security and law': m.study_term_security
@@ -91,7 +91,7 @@ const anyLabelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string
 /** Returns the label of a state of an assessment or a chapter. */
 export const anyStateLabel = (state: string): string => anyLabelFrom(states, state);
 const levelLabels: LabelTable<ParentLevel> = {
-  country: m.study_level_country,
+  country: m.study_country,
   region: m.study_level_region,
   province: m.study_level_province,
   'autonomous region': m.study_level_autonomous_region,

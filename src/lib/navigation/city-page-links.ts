@@ -13,9 +13,9 @@ export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {
   scoring: m.nav_scoring,
   levels: m.label_levels,
   roadmap: m.own_roadmap_title,
-  consultation: m.nav_consultation,
+  consultation: m.label_consultation,
   approval: m.approval_link,
-  files: m.exchange_title,
+  files: m.label_files,
   versions: m.versions_title
 };
 

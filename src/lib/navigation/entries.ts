@@ -74,7 +74,9 @@ function pagesOfStudy({ studySlug, abilities, readsChapters }: StudyRights) {
   const may = (ability: StudyAbility): boolean => abilities.includes(ability);
   return {
     home: [{ href: base, label: m.nav_home, icon: HomeIcon, isExact: true }],
-    cities: [{ href: `${base}/cities`, label: m.nav_cities, icon: Building, also: [`${base}/assessments`] }],
+    cities: [
+      { href: `${base}/cities`, label: m.label_cities, icon: Building, also: [`${base}/assessments`] }
+    ],
     chapters: when(readsChapters, { href: `${base}/chapters`, label: m.nav_chapters, icon: FileText }),
     translations: when(may('study.consultations'), {
       href: `${base}/translations`,
@@ -83,12 +85,12 @@ function pagesOfStudy({ studySlug, abilities, readsChapters }: StudyRights) {
     }),
     consultations: when(may('study.consultations'), {
       href: `${base}/consultation`,
-      label: m.nav_consultation,
+      label: m.label_consultation,
       icon: Messages
     }),
     reports: when(may('study.report'), {
       href: `${base}/reports/report`,
-      label: m.nav_reports,
+      label: m.label_report,
       icon: FileStack,
       also: [`${base}/reports`]
     }),
@@ -137,7 +139,7 @@ function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
     { href: `${base}/evidence`, label: m.label_evidence, icon: Paperclip },
     { href: `${base}/departments`, label: m.departments_title, icon: Network },
     { href: `${base}/clarifications`, label: m.nav_clarifications, icon: CircleQuestion },
-    { href: `${base}/consultation`, label: m.nav_consultation, icon: Messages },
+    { href: `${base}/consultation`, label: m.label_consultation, icon: Messages },
     { href: `${base}/levels`, label: m.label_levels, icon: Gauge },
     { href: `${base}/roadmap`, label: m.own_roadmap_title, icon: RouteIcon }
   ];

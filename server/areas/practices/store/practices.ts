@@ -15,9 +15,9 @@ import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
 import type { PracticeConsentTable, PracticeTable } from './tables.ts';
-import { listValidations } from './statements.ts';
+import { listBases, updateStatement } from './statements.ts';
 import { listSideIds } from '#areas/study';
-import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
+import { printedSupports, type StoredSupport } from './supports.ts';
 
 /** Those that were not removed, with what their publication rests on, oldest first. */
 export const listPractices = foundOnce(async (db, studyId: StudyId): Promise<readonly PracticeRecord[]> => {
@@ -53,25 +53,21 @@ async function recordsFrom(
   rows: readonly Selectable<PracticeTable>[]
 ): Promise<PracticeRecord[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const validations = await listValidations(db, 'practice', studyId);
+  const basisOf = await listBases(db, 'practice', studyId, rows);
   const consents = await db
     .selectFrom('practiceConsent')
     .selectAll()
     .where('studyId', '=', studyId)
     .orderBy('language')
     .execute();
-  const supports = await listSupports(db, studyId, ids.length > 50 ? null : ids);
   return rows.map((row) => {
     const card = practiceFrom(row);
+    const { supports, validations } = basisOf(row);
     return {
       ...card,
-      validations: validations.filter(({ ownerId }) => ownerId === row.id),
+      validations,
       consents: consents.filter(({ practiceId }) => practiceId === row.id),
-      print: printOf(
-        card,
-        supports.filter(({ ownerId }) => ownerId === row.id)
-      ),
+      print: printOf(card, supports),
       languagePrints: { en: languagePrintOf(card, 'en'), zh: languagePrintOf(card, 'zh') }
     };
   });
@@ -111,19 +107,11 @@ export const insertPractice = async (db: Db, row: Insertable<PracticeTable>): Pr
 };
 
 /** Returns false where it has been saved by another user in between. */
-export async function updatePractice(
+export const updatePractice = (
   db: Db,
-  { id, version }: Pick<Practice, 'id' | 'version'>,
+  seen: Pick<Practice, 'id' | 'version'>,
   input: PracticeInput
-): Promise<boolean> {
-  const result = await db
-    .updateTable('practice')
-    .set((eb) => ({ ...practiceColumns(input), version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
+): Promise<boolean> => updateStatement(db, 'practice', seen, practiceColumns(input));
 
 /** Replaces an earlier one. */
 export async function savePracticeConsent(db: Db, row: Insertable<PracticeConsentTable>): Promise<void> {

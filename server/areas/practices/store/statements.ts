@@ -1,11 +1,34 @@
 /** Reads and writes what cards of good practices, trends and challenges have in common: validations, removal. */
+import type { Updateable } from 'kysely';
 import type { Validation } from '#rules/practices/practice.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
-import type { OwnerKind } from './supports.ts';
+import { listSupports, type OwnerKind, type StoredSupport } from './supports.ts';
+import type { PracticeTable, ThemeTable } from './tables.ts';
 
 export interface StoredValidation extends Validation {
   readonly ownerId: string;
+}
+
+interface Basis {
+  readonly validations: readonly StoredValidation[];
+  readonly supports: readonly StoredSupport[];
+}
+
+/** Returns what each of these statements rests on, and who has validated it. */
+export async function listBases(
+  db: Db,
+  kind: OwnerKind,
+  studyId: StudyId,
+  statements: readonly { readonly id: string }[]
+): Promise<(statement: { readonly id: string }) => Basis> {
+  const validations = await listValidations(db, kind, studyId);
+  const ids = statements.length > 50 ? null : statements.map(({ id }) => id);
+  const supports = await listSupports(db, studyId, ids);
+  return ({ id }) => ({
+    validations: validations.filter(({ ownerId }) => ownerId === id),
+    supports: supports.filter(({ ownerId }) => ownerId === id)
+  });
 }
 
 /** Oldest first. */
@@ -74,17 +97,25 @@ export async function countStatements(db: Db, kind: OwnerKind, studyId: StudyId)
 }
 
 /** Returns false where it has been saved by another user in between. */
-export async function removeStatement(
+export async function updateStatement(
   db: Db,
   kind: OwnerKind,
   { id, version }: { readonly id: string; readonly version: number },
-  at: string
+  columns: Updateable<PracticeTable> | Updateable<ThemeTable>
 ): Promise<boolean> {
   const result = await db
     .updateTable(kind)
-    .set({ removedAt: at, version: version + 1 })
+    .set({ ...columns, version: version + 1 })
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Returns false where it has been saved by another user in between. */
+export const removeStatement = (
+  db: Db,
+  kind: OwnerKind,
+  seen: { readonly id: string; readonly version: number },
+  at: string
+): Promise<boolean> => updateStatement(db, kind, seen, { removedAt: at });

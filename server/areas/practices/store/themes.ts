@@ -8,9 +8,9 @@ import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
 import type { ThemeTable } from './tables.ts';
-import { listValidations } from './statements.ts';
+import { listBases, updateStatement } from './statements.ts';
 import { listSideIds } from '#areas/study';
-import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
+import { printedSupports, type StoredSupport } from './supports.ts';
 
 export interface ThemeRecord extends Theme {
   readonly validations: readonly Validation[];
@@ -60,18 +60,16 @@ async function recordsFrom(
   rows: readonly Selectable<ThemeTable>[]
 ): Promise<ThemeRecord[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const validations = await listValidations(db, 'theme', studyId);
-  const all = await listSupports(db, studyId, ids.length > 50 ? null : ids);
+  const basisOf = await listBases(db, 'theme', studyId, rows);
   return rows.map((row) => {
     const theme = themeFrom(row);
-    const supports = all.filter(({ ownerId }) => ownerId === row.id);
+    const { supports, validations } = basisOf(row);
     const { id, kind, scope, origin, answer, statement, explanation, characteristics } = theme;
     const content = { id, kind, scope, origin, answer, statement, explanation, characteristics };
     return {
       ...theme,
       supports,
-      validations: validations.filter(({ ownerId }) => ownerId === row.id),
+      validations,
       print: contentPrint([content, printedSupports(supports)])
     };
   });
@@ -82,19 +80,11 @@ export const insertTheme = async (db: Db, row: Insertable<ThemeTable>): Promise<
 };
 
 /** Returns false where it has been saved by another user in between. */
-export async function updateTheme(
+export const updateTheme = (
   db: Db,
-  { id, version }: Pick<Theme, 'id' | 'version'>,
+  seen: Pick<Theme, 'id' | 'version'>,
   input: ThemeInput
-): Promise<boolean> {
-  const result = await db
-    .updateTable('theme')
-    .set((eb) => ({ ...themeColumns(input), version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
+): Promise<boolean> => updateStatement(db, 'theme', seen, themeColumns(input));
 
 export const themeColumns = ({
   kind,

@@ -12,7 +12,7 @@ const stateLabels: Readonly<Record<ShownState, () => string>> = {
   unanswered: m.answers_state_unanswered,
   answered: m.answers_state_answered,
   incomplete: m.answers_state_incomplete,
-  'not-applicable': m.answers_state_not_applicable,
+  'not-applicable': m.label_not_applicable,
   'no-data': m.answers_state_no_data,
   confidential: m.confidential_mark
 };

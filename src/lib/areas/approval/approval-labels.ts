@@ -27,7 +27,7 @@ export function subjectLabel({
 
 const statusLabels: Readonly<Record<string, () => string>> = {
   waiting: m.approval_status_waiting,
-  approved: m.approval_status_approved,
+  approved: m.state_approved,
   'sent-back': m.approval_status_sent_back,
   overtaken: m.approval_status_overtaken
 };

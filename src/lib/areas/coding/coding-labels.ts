@@ -25,13 +25,13 @@ const states: Readonly<Record<SupportState, LabelMessage>> = {
 const kinds: Readonly<Record<CodedKind, LabelMessage>> = {
   passage: m.coding_kind_passage,
   answer: m.label_answer,
-  comment: m.coding_kind_comment,
+  comment: m.comments_comment,
   note: m.coding_kind_note
 };
 const stages: Readonly<Record<TaskStage, LabelMessage>> = {
   open: m.coding_pass_stage_open,
   closed: m.coding_pass_stage_closed,
-  cancelled: m.coding_pass_stage_cancelled
+  cancelled: m.label_cancelled
 };
 const acts: Readonly<Record<CodingAct, LabelMessage>> = {
   'code-added': m.coding_act_code_added,

@@ -51,7 +51,7 @@ const lossLabels: Readonly<Record<string, () => string>> = {
   Case: m.coding_loss_cases,
   Variable: m.coding_loss_variables,
   Set: m.coding_loss_sets,
-  Link: m.coding_loss_links
+  Link: m.label_links
 };
 
 export const lossLabel = ({ element }: Pick<QdaLoss, 'element'>): string =>

@@ -16,7 +16,7 @@ const kinds: LabelTable<CommentKind> = {
   fact: m.consultation_kind_fact,
   judgement: m.consultation_kind_judgement,
   confidentiality: m.consultation_kind_confidentiality,
-  wording: m.consultation_kind_wording
+  wording: m.label_wording
 };
 const kindHints: LabelTable<CommentKind> = {
   fact: m.consultation_kind_fact_hint,
@@ -27,7 +27,7 @@ const kindHints: LabelTable<CommentKind> = {
 const stances: LabelTable<Stance> = {
   accept: m.consultation_stance_accept,
   comment: m.consultation_stance_comment,
-  propose: m.consultation_stance_propose
+  propose: m.propose_change
 };
 const dispositions: LabelTable<Disposition> = {
   accepted: m.consultation_disposition_accepted,
@@ -50,7 +50,7 @@ const origins: LabelTable<Origin> = {
 const statuses: LabelTable<RoundStatus> = {
   'not-opened': m.consultation_status_not_opened,
   running: m.consultation_status_running,
-  submitted: m.consultation_status_submitted,
+  submitted: m.label_submitted,
   'no-comment': m.consultation_status_no_comment,
   'called-off': m.consultation_status_called_off
 };

@@ -54,7 +54,7 @@ export function matrixTable(
     columns: [
       column(m.consultation_number, 7),
       column(m.consultation_place_and_quote, 32),
-      column(m.consultation_kind, 13),
+      column(m.label_thing_kind, 13),
       column(m.consultation_body, 40),
       column(m.consultation_proposed, 30),
       column(m.consultation_origin, 16),

@@ -12,14 +12,14 @@ const registers: LabelTable<Register> = {
   financing: m.context_register_financing,
   standards: m.context_register_standards,
   project: m.context_register_project,
-  trend: m.context_register_trend,
+  trend: m.label_trends,
   concept: m.context_register_concept
 };
 export const registerLabel = (register: Register, language?: Locale): string =>
   labelFrom(registers, register, language);
 
 const areas: LabelTable<TrendArea> = {
-  governance: m.context_area_governance,
+  governance: m.label_governance,
   financing: m.context_area_financing,
   'business-models': m.context_area_business_models,
   services: m.context_area_services,
@@ -30,7 +30,7 @@ const areas: LabelTable<TrendArea> = {
 export const areaLabel = (area: TrendArea, language?: Locale): string => labelFrom(areas, area, language);
 
 const kinds: LabelTable<SourceKind> = {
-  report: m.context_source_kind_report,
+  report: m.label_report,
   policy: m.context_source_kind_policy,
   statistics: m.context_source_kind_statistics,
   article: m.context_source_kind_article,
@@ -51,7 +51,7 @@ export const citingKindLabel = (kind: CitingKind): string => labelFrom(citing, k
 const natures: LabelTable<FigureNature> = {
   observed: m.context_nature_observed,
   forecast: m.context_nature_forecast,
-  planned: m.context_nature_planned,
+  planned: m.label_planned,
   unstated: m.context_nature_unstated
 };
 export const natureLabel = (nature: FigureNature, language?: Locale): string =>
@@ -67,7 +67,7 @@ export const natureMeaning = (nature: FigureNature): string => labelFrom(meaning
 
 const measures: LabelTable<Measure> = {
   number: m.context_measure_number,
-  percent: m.context_measure_percent,
+  percent: m.label_percentage,
   money: m.context_measure_money
 };
 export const measureLabel = (measure: Measure): string => labelFrom(measures, measure);

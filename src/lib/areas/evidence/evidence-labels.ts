@@ -7,7 +7,7 @@ import { m } from '#lib/paraglide/messages.js';
 
 const kinds: Readonly<Record<EvidenceKind, () => string>> = {
   file: m.label_file,
-  link: m.evidence_kind_link,
+  link: m.label_link,
   citation: m.evidence_kind_citation
 };
 export const kindLabel = (kind: EvidenceKind): string => kinds[kind]();

@@ -34,7 +34,7 @@ export function addresseeLabel(
   addressee: Addressee,
   sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]
 ): string {
-  if (addressee === 'both') return m.next_step_both();
+  if (addressee === 'both') return m.label_two_sides();
   if (addressee === 'cities') return m.next_step_cities();
   return textFor(sides[addressee === 'eu' ? 0 : 1].name, locale()).text;
 }

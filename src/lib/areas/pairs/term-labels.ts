@@ -20,7 +20,7 @@ export const variantUseLabel = (use: VariantUse): string => uses[use]();
 
 const acts: Readonly<Record<TermAct, () => string>> = {
   add: m.terms_act_add,
-  change: m.terms_act_change,
+  change: m.change,
   remove: m.terms_act_remove
 };
 export const proposalActLabel = (act: TermAct): string => acts[act]();

@@ -8,7 +8,7 @@ type Message = (inputs: object, options: { readonly locale: Locale }) => string;
 const blockTitles: Readonly<Record<ReportBlockName, Message>> = {
   pilots: m.report_block_pilots,
   profiles: m.report_block_profiles,
-  framework: m.report_block_framework,
+  framework: m.study_framework_title,
   levels: m.report_block_levels,
   matrix: m.report_block_matrix,
   panels: m.report_block_panels,
@@ -26,15 +26,15 @@ const blockTitles: Readonly<Record<ReportBlockName, Message>> = {
   projects: m.context_register_project,
   trends: m.report_block_trends,
   challenges: m.report_block_challenges,
-  practices: m.report_block_practices,
-  roadmap: m.report_block_roadmap,
+  practices: m.nav_practices,
+  roadmap: m.roadmap_steps,
   recommendations: m.report_block_recommendations,
   'next-steps': m.report_block_next_steps,
   divergences: m.report_block_divergences,
   waivers: m.report_block_waivers,
-  glossary: m.report_block_glossary,
+  glossary: m.nav_glossary,
   abbreviations: m.report_block_abbreviations,
-  bibliography: m.report_block_bibliography
+  bibliography: m.context_sources_title
 };
 
 export const titleOfBlock = (name: ReportBlockName): Bilingual => ({

@@ -174,7 +174,7 @@ export const recommendations = ({ items }: RecommendationData, tools: LiveTools)
 
 export const addresseeText = (addressee: Bilingual | 'both' | 'cities', locale: Locale): string =>
   addressee === 'both'
-    ? m.next_step_both({}, { locale })
+    ? m.label_two_sides({}, { locale })
     : addressee === 'cities'
       ? m.next_step_cities({}, { locale })
       : textFor(addressee, locale).text;

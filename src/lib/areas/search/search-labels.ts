@@ -6,7 +6,7 @@ import { m } from '#lib/paraglide/messages.js';
 const kinds: Readonly<Record<SearchKind, () => string>> = {
   person: m.nav_people,
   term: m.nav_glossary,
-  city: m.nav_cities,
+  city: m.label_cities,
   framework: m.nav_framework,
   finding: m.label_findings,
   chapter: m.nav_chapters,
@@ -20,7 +20,7 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   memo: m.search_kind_memo,
   meeting: m.nav_meetings,
   'next-step': m.search_kind_next_step,
-  step: m.search_kind_step,
+  step: m.roadmap_steps,
   context: m.context_nav,
   source: m.context_view_sources,
   talk: m.search_kind_talk,

@@ -1,14 +1,11 @@
-/**
- * Shows suggestions in an editor: rendered over the text and no part of it. While the user composes nothing is
- * rendered anew; what is rendered moves with the text.
- */
+/** Shows suggestions in an editor: rendered over the text and no part of it. */
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
-import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
+import { PluginKey } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { ShownPart } from '#document/suggestions/shown.ts';
 import { lengthOf } from '../binding/record.ts';
-import { readCaret } from '../caret-first.ts';
+import { marksShown, renderedMarks } from '../rendered-marks.ts';
 
 /** Reads anew what is to be shown, and how. */
 export interface ShownInEditor {
@@ -22,8 +19,6 @@ export interface SuggestionOptions {
 }
 
 const key = new PluginKey<DecorationSet>('suggestions');
-/** Milliseconds after a change of the text: many changes cause one drawing. */
-const settling = 100;
 
 /** Returns the position in the editor of a place in a block's content, as the text counts. */
 function positionIn(block: Node, start: number, offset: number): number {
@@ -100,46 +95,17 @@ export const SuggestionMarks = Extension.create<SuggestionOptions, { read: (() =
   addStorage: () => ({ read: null }),
   addProseMirrorPlugins() {
     const { storage, options } = this;
-    const redraw = (view: EditorView): void => {
-      if (view.isDestroyed || view.composing || !storage.read) return;
-      readCaret(view);
-      const rendered = suggestionDecorations(view.state.doc, storage.read());
-      view.dispatch(view.state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
-    };
     return [
-      new Plugin<DecorationSet>({
+      renderedMarks({
         key,
-        state: {
-          init: () => DecorationSet.empty,
-          apply: (transaction, rendered) =>
-            (transaction.getMeta(key) as DecorationSet | undefined) ??
-            (transaction.docChanged ? rendered.map(transaction.mapping, transaction.doc) : rendered)
-        },
-        props: {
-          decorations: (state) => key.getState(state),
-          handleClick: (view, _, event) => {
-            const found = event.target instanceof Element ? event.target.closest('[data-suggestion]') : null;
-            const id = found?.getAttribute('data-suggestion');
-            if (id && view.state.selection.empty) options.onpick(id);
-            return false;
-          },
-          handleDOMEvents: {
-            compositionend: (view) => {
-              setTimeout(() => redraw(view), settling);
-              return false;
-            }
-          }
-        },
-        view: () => {
-          let timer: ReturnType<typeof setTimeout> | undefined;
-          return {
-            update: (view: EditorView, before: EditorState) => {
-              if (before.doc === view.state.doc || !storage.read) return;
-              clearTimeout(timer);
-              timer = setTimeout(() => redraw(view), settling);
-            },
-            destroy: () => clearTimeout(timer)
-          };
+        render: (state) => storage.read && suggestionDecorations(state.doc, storage.read()),
+        hasMarks: () => storage.read !== null,
+        afterComposition: 100,
+        handleClick: (view, _, event) => {
+          const found = event.target instanceof Element ? event.target.closest('[data-suggestion]') : null;
+          const id = found?.getAttribute('data-suggestion');
+          if (id && view.state.selection.empty) options.onpick(id);
+          return false;
         }
       })
     ];
@@ -151,9 +117,7 @@ export const SuggestionMarks = Extension.create<SuggestionOptions, { read: (() =
         ({ state, view, dispatch }) => {
           this.storage.read = read;
           if (dispatch && !view.composing)
-            dispatch(
-              state.tr.setMeta(key, suggestionDecorations(state.doc, read())).setMeta('addToHistory', false)
-            );
+            dispatch(marksShown(state, key, suggestionDecorations(state.doc, read())));
           return true;
         }
     };

@@ -2,9 +2,8 @@
  * Shows a grip on the border of a column under the pointer, by which its width is dragged. The width is written
  * once, when the grip is let go: no colleague sees it on its way. The table's tools do the same by keys.
  */
-import { Extension } from '@tiptap/core';
-import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
+import { besideText } from '../beside-text.ts';
 import { gridOf, type GridCell } from './grid.ts';
 import { setWidthAt } from './table-commands.ts';
 
@@ -128,23 +127,4 @@ class Grip {
   };
 }
 
-export const ColumnDrag = Extension.create<{ label: () => string }>({
-  name: 'columnDrag',
-  addOptions: () => ({ label: () => '' }),
-  addProseMirrorPlugins() {
-    const { label } = this.options;
-    return [
-      new Plugin({
-        view: (view) => {
-          const grip = new Grip(view, label);
-          return {
-            update: (_, before) => {
-              if (before.doc !== view.state.doc) grip.changed();
-            },
-            destroy: () => grip.destroy()
-          };
-        }
-      })
-    ];
-  }
-});
+export const ColumnDrag = besideText('columnDrag', Grip);

@@ -5,7 +5,7 @@ import { shownText } from './value-words.ts';
 import { notYet } from '#rules/framework/answer-kinds/date.ts';
 
 export const shownDate: ShownKind = {
-  label: m.framework_kind_date,
+  label: m.label_date,
   edited: {
     control: 'typed',
     placeholder: '2013-04',

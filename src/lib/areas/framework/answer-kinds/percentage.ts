@@ -3,7 +3,7 @@ import type { ShownKind } from './shown-kind.ts';
 import { figurePieces, measuredFigure } from './value-words.ts';
 
 export const shownPercentage: ShownKind = {
-  label: m.framework_kind_percentage,
+  label: m.label_percentage,
   edited: {
     control: 'parts',
     parts: [{ part: 'value', control: 'number', label: () => '%', sign: '%' }]

@@ -20,7 +20,7 @@ const kinds: LabelTable<ThemeKind> = {
   challenge: m.themes_kind_challenge
 };
 const origins: LabelTable<ThemeOrigin> = {
-  cities: m.themes_origin_cities,
+  cities: m.label_cities,
   research: m.themes_origin_research,
   both: m.themes_origin_both
 };

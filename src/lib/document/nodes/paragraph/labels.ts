@@ -3,5 +3,5 @@ import type { ChoiceLabels } from '../chip-labels.ts';
 
 export const paragraphLabels: ChoiceLabels = {
   names: { en: 'Text', zh: '正文', pinyin: 'zheng wen', also: ['paragraph', '段落', 'duan luo'] },
-  label: m.editor_paragraph
+  label: m.label_body_text
 };

@@ -1,13 +1,6 @@
 /** Reads quantities out of a Chinese passage. */
 import { readChineseNumber, type ChineseNumber } from './chinese-number.ts';
-import {
-  comparators,
-  digitsPattern,
-  mostQuantities,
-  withSharedUnits,
-  type Quantity,
-  type QuantityKind
-} from './quantity.ts';
+import { bare, digitsPattern, mostQuantities, withSharedUnits, type Quantity } from './quantity.ts';
 import { readChineseUnit, readCurrencyAfter, readCurrencyBefore } from './units.ts';
 import { matchAt } from './match-at.ts';
 import { type Parts, quantityOf, isCountedAt } from './chinese-quantity.ts';
@@ -188,16 +181,16 @@ function readAt(
     if (!match) return { quantity: null, to: from + 1 };
     const power = match[1] === '三' ? 3 : match[1] === '两' ? 2 : 1;
     return {
-      quantity: [hint('multiple', 2 ** power, from, from + match[0].length)],
+      quantity: [bare('multiple', 2 ** power, from, from + match[0].length, 'hint')],
       to: from + match[0].length
     };
   }
   if (text[from] === '半' || matchAt(shareWords, text, from)) {
     const share = matchAt(shareWords, text, from);
-    if (share) return { quantity: [hint('share', 50, from, from + 2)], to: from + 2 };
+    if (share) return { quantity: [bare('share', 50, from, from + 2, 'hint')], to: from + 2 };
     if (!matchAt(half, text, from)) return { quantity: null, to: from + 1 };
     const unit = readChineseUnit(text, from + 1);
-    const quantity = { ...hint('number', 0.5, from, unit?.to ?? from + 1), unit: unit?.unit ?? null };
+    const quantity = { ...bare('number', 0.5, from, unit?.to ?? from + 1, 'hint'), unit: unit?.unit ?? null };
     return { quantity: [quantity], to: from + 1 };
   }
   if (isPartOfName(text, from)) return { quantity: null, to: endOfName(text, from) };
@@ -228,25 +221,8 @@ function readAt(
 
 function hundred(text: string, from: number): { quantity: Quantity[]; to: number } {
   return {
-    quantity: [{ ...hint('share', 100, from, from + 4), certainty: 'sure' }],
+    quantity: [bare('share', 100, from, from + 4, 'sure')],
     to: Math.min(text.length, from + 4)
-  };
-}
-
-function hint(kind: QuantityKind, value: number, from: number, to: number): Quantity {
-  return {
-    kind,
-    value,
-    step: 1,
-    digits: 1,
-    scale: 1,
-    unit: null,
-    currency: null,
-    comparator: comparators.exact,
-    certainty: 'hint',
-    isInSpan: false,
-    from,
-    to
   };
 }
 
@@ -257,10 +233,7 @@ function isoDate(text: string, from: number): { quantity: Quantity[]; to: number
   const to = from + match[0].length;
   const kinds = ['year', 'month', 'day'] as const;
   return {
-    quantity: kinds.map((kind, index) => ({
-      ...hint(kind, Number(match[index + 1]), from, to),
-      certainty: 'sure' as const
-    })),
+    quantity: kinds.map((kind, index) => bare(kind, Number(match[index + 1]), from, to, 'sure')),
     to
   };
 }

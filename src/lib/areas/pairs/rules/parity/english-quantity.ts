@@ -52,28 +52,5 @@ export interface ReadAt {
 }
 export const nothing = (to: number): ReadAt => ({ quantities: [], to });
 
-export function bare(
-  kind: QuantityKind,
-  value: number,
-  from: number,
-  to: number,
-  certainty: Certainty
-): Quantity {
-  return {
-    kind,
-    value,
-    step: 1,
-    digits: 1,
-    scale: 1,
-    unit: null,
-    currency: null,
-    comparator: comparators.exact,
-    certainty,
-    isInSpan: false,
-    from,
-    to
-  };
-}
-
 export const sureIf = (number: EnglishNumber): Certainty =>
   number.hasDigits || number.value >= 3 ? 'sure' : 'hint';

@@ -1,6 +1,7 @@
 /** Reads quantities out of an English passage. */
 import { multipliers, ordinals, readEnglishWords, type EnglishNumber } from './english-number.ts';
 import {
+  bare,
   cleaned,
   comparators,
   mostQuantities,
@@ -31,7 +32,7 @@ import {
   century,
   link
 } from './english-patterns.ts';
-import { type Parts, quantityOf, type ReadAt, nothing, bare, sureIf } from './english-quantity.ts';
+import { type Parts, quantityOf, type ReadAt, nothing, sureIf } from './english-quantity.ts';
 import { readFraction } from './english-fractions.ts';
 import { isPartOfName, endOfName, isLooseLetter } from './english-names.ts';
 

@@ -71,6 +71,30 @@ export interface Quantity {
   readonly to: number;
 }
 
+/** Returns a quantity that is one word or figure, of which no more is said. */
+export function bare(
+  kind: QuantityKind,
+  value: number,
+  from: number,
+  to: number,
+  certainty: Certainty
+): Quantity {
+  return {
+    kind,
+    value,
+    step: 1,
+    digits: 1,
+    scale: 1,
+    unit: null,
+    currency: null,
+    comparator: comparators.exact,
+    certainty,
+    isInSpan: false,
+    from,
+    to
+  };
+}
+
 /** Holds a number as a grammar reads it, before anything around it is known. */
 export interface ReadNumber {
   readonly value: number;

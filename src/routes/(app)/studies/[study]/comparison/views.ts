@@ -10,7 +10,7 @@ export const views: readonly {
   { path: '', label: m.comparison_matrix },
   { path: '/levels', label: m.label_levels },
   { path: '/profile', label: m.comparison_profile },
-  { path: '/services', label: m.comparison_services },
+  { path: '/services', label: m.label_services },
   { path: '/indicators', label: m.label_figures },
   { path: '/funding', label: m.comparison_funding },
   { path: '/map', label: m.comparison_map },

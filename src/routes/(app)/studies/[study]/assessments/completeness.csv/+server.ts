@@ -22,7 +22,7 @@ export const GET: RequestHandler = async (event) => {
   );
   const head = [
     m.label_city(),
-    m.completeness_group(),
+    m.label_thing_kind(),
     m.label_characteristic(),
     m.label_number(),
     m.label_question(),
