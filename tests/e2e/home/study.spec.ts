@@ -145,7 +145,8 @@ test('an open text is loaded again for its own city, once for what happens toget
 }) => {
   const { page } = await person('expert1.eu');
   let send = (_kind: string, _cityId: string): void => undefined;
-  const { promise: follows, resolve: follow } = Promise.withResolvers<void>();
+  let follow = (): void => undefined;
+  const follows = new Promise<void>((resolve) => (follow = resolve));
   await page.routeWebSocket(/\/live\?/, (line) => {
     let number = Date.now();
     send = (kind, cityId) => {
