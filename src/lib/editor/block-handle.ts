@@ -5,7 +5,7 @@
  */
 import { NodeSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { besideText } from './beside-text.ts';
+import { textOverlay } from './text-overlay.ts';
 
 interface ShownBlock {
   readonly id: unknown;
@@ -173,4 +173,4 @@ class Handle {
   };
 }
 
-export const BlockHandle = besideText('blockHandle', Handle);
+export const BlockHandle = textOverlay('blockHandle', Handle);

@@ -286,8 +286,8 @@ test('a first page comes in few files', async ({ person }) => {
     return [...files].filter((file) => file.startsWith('/_app/')).length;
   };
   // Each costs a round trip of a sixth of a slow line where a proxy does not bundle them (scripts/join-files.ts).
-  expect(await filesOf(study)).toBeLessThanOrEqual(62);
+  expect(await filesOf(study)).toBeLessThanOrEqual(54);
   expect(await filesOf(`${study}/assessments/haidian/smart-city-strategy?text=findings`)).toBeLessThanOrEqual(
-    115
+    110
   );
 });

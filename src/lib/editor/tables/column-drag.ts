@@ -3,7 +3,7 @@
  * once, when the grip is let go: no colleague sees it on its way. The table's tools do the same by keys.
  */
 import type { EditorView } from '@tiptap/pm/view';
-import { besideText } from '../beside-text.ts';
+import { textOverlay } from '../text-overlay.ts';
 import { gridOf, type GridCell } from './grid.ts';
 import { setWidthAt } from './table-commands.ts';
 
@@ -127,4 +127,4 @@ class Grip {
   };
 }
 
-export const ColumnDrag = besideText('columnDrag', Grip);
+export const ColumnDrag = textOverlay('columnDrag', Grip);

@@ -1,15 +1,15 @@
-/** Adds to an editor what stands beside its text and follows the pointer, such as the handle of a block. */
+/** Adds to an editor what lies over its text and follows the pointer, such as the handle of a block. */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
-interface BesideText {
+interface TextOverlay {
   /** Called after each change of the text. */
   changed(): void;
   destroy(): void;
 }
 
-export const besideText = (name: string, At: new (view: EditorView, label: () => string) => BesideText) =>
+export const textOverlay = (name: string, At: new (view: EditorView, label: () => string) => TextOverlay) =>
   Extension.create<{ label: () => string }>({
     name,
     addOptions: () => ({ label: () => '' }),
