@@ -57,6 +57,8 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
       await panel.getByRole('button', { name: 'Draft all missing of this section (3)' }).click();
       await expect(panel.getByRole('progressbar')).toHaveAttribute('value', '2');
       await expect(panel.getByText('2 of 3 drafted')).toBeVisible();
+      // Cancelled before that, the third passage is never sent.
+      await expect.poll(() => service.received.length).toBe(3);
       await panel.getByRole('button', { name: 'Cancel' }).press('Enter');
       await expect(panel.getByText('Cancelled. Paragraphs drafted: 2.')).toBeVisible();
       await expect(panel.getByRole('button', { name: 'Draft this paragraph' })).toBeFocused();
