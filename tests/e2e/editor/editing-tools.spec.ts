@@ -1,4 +1,5 @@
 /** The tools of the editor: the slash menu in three ways, Markdown typing, paste from Word, tables, footnotes, images, keys. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../kit.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, editorText } from '../editing-kit.ts';
 
@@ -46,6 +47,40 @@ test('the slash menu takes no key while somebody composes, and closes with Escap
   await page.keyboard.press('Escape');
   await expect(menu).toHaveCount(0);
   expect(await editorText(editor)).toBe('/表格');
+});
+
+test('what floats over the text goes along when the text moves under it', async ({ person }) => {
+  const { page } = await person('expert1.cn', { width: 1280 });
+  await openToWrite(page, findingsOf('haidian', 'business-models'));
+  const text = editorIn(page, 'en');
+  const line = text.locator('p').last();
+  const gapBelowLine = async (float: Locator): Promise<number> => {
+    const [lineBox, floatBox] = [await line.boundingBox(), await float.boundingBox()];
+    return (floatBox?.y ?? Number.NaN) - ((lineBox?.y ?? 0) + (lineBox?.height ?? 0));
+  };
+
+  // The offer of an outline above the text goes with its first character.
+  const offer = page.getByRole('button', { name: 'Draft an outline from the answers' });
+  await expect(offer).toBeVisible();
+  await text.press('/');
+  await expect(offer).toBeHidden();
+  const menu = page.getByRole('listbox', { name: 'Insert' });
+  await expect.poll(() => gapBelowLine(menu)).toBeGreaterThanOrEqual(0);
+  expect(await gapBelowLine(menu)).toBeLessThan(20);
+  await page.mouse.wheel(0, 60);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(60);
+  await expect.poll(() => gapBelowLine(menu)).toBeLessThan(20);
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.insertText('Ten districts.');
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('group', { name: 'Format the selection' });
+  await expect.poll(() => gapBelowLine(bar)).toBeLessThan(0);
+  const before = await gapBelowLine(bar);
+  await page.mouse.wheel(0, 60);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(120);
+  await expect.poll(() => gapBelowLine(bar)).toBe(before);
 });
 
 test('typing Markdown makes headings, lists, quotes and marks', async ({ person }) => {
